@@ -1,0 +1,507 @@
+"""What a region and a plan are: immutable values, no input or output, no solver.
+
+Units: dwellings are whole numbers, coordinates EPSG:28992 metres, travel minutes, money euros.
+Numbers that the rules compare exactly (shares, rates, loads, euros) are `Decimal`. Empty limits are
+`None`. Mappings are ordered by their key, so that the same region gives the same plan whatever the
+order of the rows it was read from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Placement(StrEnum):
+    """Where the dwellings of a programme come from."""
+
+    STOCK = "stock"
+    SITE = "site"
+
+
+class Mode(StrEnum):
+    """How support travels to a dwelling."""
+
+    WALK = "walk"
+    CYCLE = "cycle"
+    CAR = "car"
+
+
+class QuotaKey(StrEnum):
+    """What the shares of municipalities are in proportion to."""
+
+    INHABITANTS = "inhabitants"
+    DWELLINGS = "dwellings"
+    SOCIAL_DWELLINGS = "social_dwellings"
+    QUOTA_WEIGHT = "quota_weight"
+
+
+class QuotaMethod(StrEnum):
+    """How exact shares become whole dwellings."""
+
+    LARGEST_REMAINDER = "largest_remainder"
+    SAINTE_LAGUE = "sainte_lague"
+    DHONDT = "dhondt"
+    ADAMS = "adams"
+    HUNTINGTON_HILL = "huntington_hill"
+
+
+class Redistribution(StrEnum):
+    """The key by which levies go to the municipalities without shortfall."""
+
+    SURPLUS = "surplus"
+    INHABITANTS = "inhabitants"
+    EQUAL = "equal"
+
+
+class Aim(StrEnum):
+    """What a plan is made as good as it can be at."""
+
+    UNMET_NEED = "unmet_need"
+    QUOTA_FAIRNESS = "quota_fairness"
+    CLOSENESS = "closeness"
+    SPREAD = "spread"
+    COST = "cost"
+    STABILITY = "stability"
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    code: str
+    name: str
+    inhabitants: int
+    dwellings: int
+    social_dwellings: int
+    turnover_rate: Decimal
+    existing_places: int
+    quota_weight: Decimal | None
+    arrears: int
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    code: str
+    name: str
+    municipality: str
+    inhabitants: int
+    dwellings: int
+    social_dwellings: int
+    existing_load: Decimal
+    x: float
+    y: float
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Corporation:
+    code: str
+    name: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    corporation: str
+    neighbourhood: str
+    dwellings: int
+    turnover_rate: Decimal | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SupportPoint:
+    code: str
+    name: str
+    neighbourhood: str
+    x: float
+    y: float
+    services: tuple[str, ...]
+    capacity: int | None
+    from_year: int | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    code: str
+    name: str
+    neighbourhood: str
+    corporation: str
+    x: float | None
+    y: float | None
+    programmes: tuple[str, ...]
+    min_dwellings: int | None
+    max_dwellings: int | None
+    from_year: int | None
+    cost_per_dwelling: Decimal | None
+    kind: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    code: str
+    label_nl: str
+    label_en: str
+    placement: Placement
+    min_cluster: int | None
+    max_cluster: int | None
+    support_service: str | None
+    near_services: tuple[str, ...]
+    max_metres: Decimal | None
+    max_minutes: Decimal | None
+    mode: Mode | None
+    max_per_neighbourhood: int | None
+    distinct_municipalities: bool
+    quota_group: str | None
+    load_weight: Decimal
+    uses_vacancies: bool
+    confidential: bool
+    cost_per_dwelling: Decimal
+    priority: int
+    frees: str | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    programme: str
+    year: int
+    minimum: int
+    maximum: int | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    programme_a: str
+    programme_b: str
+    min_metres: Decimal
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    municipality: str
+    programme: str
+    participates: bool
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    programme: str
+    year: int
+    municipality: str
+    neighbourhood: str
+    corporation: str
+    site: str | None
+    support_point: str | None
+    dwellings: int
+    status: str
+    source: str | None
+
+    @property
+    def signed(self) -> bool:
+        """Whether the line binds the plan."""
+        return self.status == "signed"
+
+    @property
+    def lot(self) -> Lot:
+        """The lot it promises dwellings from."""
+        return Lot(self.corporation, self.neighbourhood, self.site or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    programme: str
+    year: int
+    amount: Decimal | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    programme: str
+    municipality: str
+    year: int
+    households: int
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    pool: str
+    year: int
+    places: int | None
+    waiting: int | None
+    inflow: int | None
+    other_outflow: int | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    from_: str
+    to: str
+    minutes: Decimal | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The `[region]` table of the settings."""
+
+    name: str
+    label_nl: str
+    label_en: str
+    years: tuple[int, ...]
+    price_level: int | None
+    crs: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaSettings:
+    key: QuotaKey
+    method: QuotaMethod
+    credit_existing: bool
+    carry_arrears: bool
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProximitySettings:
+    mode: Mode
+    detour_factor: Decimal
+    speed_kmh: Mapping[Mode, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class LevySettings:
+    amount_per_dwelling_year: Decimal
+    redistribute_by: Redistribution
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveSettings:
+    order: tuple[Aim, ...]
+    tolerance: Mapping[Aim, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    quota: QuotaSettings
+    max_share_of_vacancies: Decimal
+    max_load_per_1000_dwellings: Decimal
+    proximity: ProximitySettings
+    levy: LevySettings
+    objective: ObjectiveSettings
+    sources: Mapping[str, str]
+
+
+class Location(NamedTuple):
+    """A point where dwellings stand: a site, or (site empty) a neighbourhood."""
+
+    neighbourhood: str
+    site: str = ""
+
+
+class Lot(NamedTuple):
+    """What dwellings are taken from: a corporation's stock in a neighbourhood, or a site."""
+
+    corporation: str
+    neighbourhood: str
+    site: str = ""
+
+    @property
+    def location(self) -> Location:
+        """The point the lot stands at."""
+        return Location(self.neighbourhood, self.site)
+
+
+@dataclass(frozen=True)
+class Region:
+    """Everything the planner knows of a region; valid by construction of the loader."""
+
+    identity: Identity
+    settings: Settings
+    municipalities: Mapping[str, Municipality]
+    neighbourhoods: Mapping[str, Neighbourhood]
+    corporations: Mapping[str, Corporation]
+    stock: Mapping[tuple[str, str], Stock]
+    support_points: Mapping[str, SupportPoint]
+    sites: Mapping[str, Site]
+    programmes: Mapping[str, Programme]
+    targets: Mapping[tuple[str, int], Target]
+    separation: tuple[Separation, ...]
+    participation: tuple[Participation, ...]
+    commitments: tuple[Commitment, ...]
+    budgets: Mapping[tuple[str, int], Budget]
+    demand: Mapping[tuple[str, str, int], Demand]
+    pools: Mapping[tuple[str, int], Pool]
+    travel: Mapping[tuple[str, str], Travel]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the plan, ascending."""
+        return self.identity.years
+
+    @cached_property
+    def excluded(self) -> frozenset[tuple[str, str]]:
+        """The pairs (municipality, programme) that do not take part."""
+        return frozenset(
+            (row.municipality, row.programme)
+            for row in self.participation
+            if not row.participates
+        )
+
+    @cached_property
+    def signed(self) -> tuple[Commitment, ...]:
+        """The commitments that bind."""
+        return tuple(line for line in self.commitments if line.signed)
+
+    def minimum(self, programme: str, year: int) -> int:
+        """Dwellings of a programme needed in a year; a missing row is none."""
+        target = self.targets.get((programme, year))
+        return target.minimum if target else 0
+
+    def maximum(self, programme: str, year: int) -> int | None:
+        """Most dwellings of a programme in a year; a missing row is none, `None` no limit."""
+        target = self.targets.get((programme, year))
+        return target.maximum if target else 0
+
+    def municipality_of(self, neighbourhood: str) -> str:
+        """Code of the municipality a neighbourhood lies in."""
+        return self.neighbourhoods[neighbourhood].municipality
+
+    def mode_of(self, programme: str) -> Mode:
+        """The mode of travel of a programme: its own, else the region's."""
+        return self.programmes[programme].mode or self.settings.proximity.mode
+
+    def cost(self, programme: str, site: str) -> Decimal:
+        """Cost of one dwelling (EUR): the site's own where given, else the programme's."""
+        own = self.sites[site].cost_per_dwelling if site else None
+        return self.programmes[programme].cost_per_dwelling if own is None else own
+
+    def point(self, location: Location) -> tuple[float, float]:
+        """Coordinates (m) of a location: the site's point, else the neighbourhood's."""
+        site = self.sites.get(location.site)
+        if site and site.x is not None and site.y is not None:
+            return site.x, site.y
+        neighbourhood = self.neighbourhoods[location.neighbourhood]
+        return neighbourhood.x, neighbourhood.y
+
+    def lots(self, programme: str) -> list[Lot]:
+        """The lots a programme can take dwellings from, ordered."""
+        if self.programmes[programme].placement is Placement.STOCK:
+            return [Lot(corporation, place) for corporation, place in self.stock]
+        return [
+            Lot(site.corporation, site.neighbourhood, site.code)
+            for site in self.sites.values()
+            if programme in site.programmes
+        ]
+
+    def turnover_rate(self, stock: Stock) -> Decimal:
+        """Share of a corporation's dwellings vacated a year: its own, else the municipality's."""
+        if stock.turnover_rate is not None:
+            return stock.turnover_rate
+        return self.municipalities[self.municipality_of(stock.neighbourhood)].turnover_rate
+
+
+class Link(NamedTuple):
+    """A support point within the limits of a programme at a location."""
+
+    support_point: str
+    minutes: float
+    from_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a programme finds at a location: `first_year` has every near service, `links` support."""
+
+    first_year: int
+    links: tuple[Link, ...]
+
+    def epoch(self, year: int) -> int:
+        """The year in which the support that is there in `year` was last added to; 0 for none yet.
+
+        All years of one epoch have the same support points to choose from.
+        """
+        return max((link.from_year for link in self.links if link.from_year <= year), default=0)
+
+
+class Presence(NamedTuple):
+    """A programme standing at a location."""
+
+    programme: str
+    location: Location
+
+
+@dataclass(frozen=True)
+class Instance:
+    """One problem to solve: a region with its quotas, its reach and its conflicts worked out.
+
+    `access` lacks a programme and location where support or a near service is out of reach in
+    every year. `conflicts` are the pairs too close together. `origin_minutes` is the travel from a
+    municipality of origin to a location, only where `demand` asks for it.
+    """
+
+    region: Region
+    quotas: Mapping[tuple[str, str], int]
+    access: Mapping[Presence, Access]
+    conflicts: tuple[tuple[Presence, Presence], ...]
+    origin_minutes: Mapping[tuple[str, str, Location], float]
+
+
+class Line(NamedTuple):
+    """One row of `allocation.csv`."""
+
+    programme: str
+    year: int
+    municipality: str
+    neighbourhood: str
+    corporation: str
+    site: str
+    support_point: str
+    dwellings: int
+
+    @property
+    def lot(self) -> Lot:
+        """The lot the dwellings are taken from."""
+        return Lot(self.corporation, self.neighbourhood, self.site)
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One step of the aims in order, as the solver left it.
+
+    `value` is what the step reached, `bound` what no plan can beat, `gap` their relative
+    distance; `in_plan` is the value in the final plan, after later aims used their tolerance.
+    """
+
+    aim: str
+    part: str
+    unit: str
+    status: str
+    value: float | None
+    bound: float | None
+    gap: float | None
+    in_plan: float | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The dwellings of a plan and how good each aim is known to be."""
+
+    lines: tuple[Line, ...]
+    tiers: tuple[Tier, ...]
+    status: str
+    solver: Mapping[str, str]
