@@ -1,0 +1,1 @@
+"""Reading and checking a region; `planner.region.load` is the way in."""

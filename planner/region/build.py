@@ -1,0 +1,107 @@
+"""From typed values to the domain: rows, settings and the region itself, ordered by key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from planner import domain
+from planner.domain import Aim, Mode, Placement, QuotaKey, QuotaMethod, Redistribution, Region
+from planner.region.fields import SETTINGS, fields_of, key_of, tables
+
+CLASSES: Mapping[str, type[Any]] = {
+    "municipalities": domain.Municipality,
+    "neighbourhoods": domain.Neighbourhood,
+    "corporations": domain.Corporation,
+    "stock": domain.Stock,
+    "support_points": domain.SupportPoint,
+    "sites": domain.Site,
+    "programmes": domain.Programme,
+    "targets": domain.Target,
+    "separation": domain.Separation,
+    "participation": domain.Participation,
+    "commitments": domain.Commitment,
+    "budgets": domain.Budget,
+    "demand": domain.Demand,
+    "pools": domain.Pool,
+    "travel": domain.Travel,
+}
+ROWS_ONLY = frozenset({"separation", "participation", "commitments"})
+_ENUMS: Mapping[str, type[Placement] | type[Mode]] = {"placement": Placement, "mode": Mode}
+
+
+def to_row(table: str, values: Mapping[str, Any]) -> Any:
+    """One row as its domain class, whose fields stand in the order of the columns."""
+    return CLASSES[table](
+        *(_value(field.type, column, values[column]) for column, field in fields_of(table).items())
+    )
+
+
+def row_key(table: str, values: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What names a row: its key cells, an empty one as an empty text."""
+    return tuple("" if values.get(column) is None else values[column] for column in key_of(table))
+
+
+def to_region(
+    settings: Mapping[str, Any],
+    sources: Mapping[str, str],
+    rows: Mapping[str, list[tuple[tuple[Any, ...], Any]]],
+) -> Region:
+    """The region of typed settings, their sources, and the keyed rows of each table."""
+    built: dict[str, Any] = {}
+    for table in tables():
+        ordered = sorted(rows.get(table, []), key=lambda keyed: keyed[0])
+        if table in ROWS_ONLY:
+            built[table] = tuple(row for _, row in ordered)
+        else:
+            single = len(key_of(table)) == 1
+            built[table] = {key[0] if single else key: row for key, row in ordered}
+    return Region(identity=to_identity(settings), settings=to_settings(settings, sources), **built)
+
+
+def to_identity(values: Mapping[str, Any]) -> domain.Identity:
+    """The `[region]` settings."""
+    prefix = f"{SETTINGS}."
+    keys = [key for key in fields_of(SETTINGS) if key.startswith(prefix)]
+    return domain.Identity(**{key.removeprefix(prefix): values[key] for key in keys})
+
+
+def to_settings(values: Mapping[str, Any], sources: Mapping[str, str]) -> domain.Settings:
+    """All other settings."""
+    quota = domain.QuotaSettings(
+        key=QuotaKey(values["quota.key"]),
+        method=QuotaMethod(values["quota.method"]),
+        credit_existing=values["quota.credit_existing"],
+        carry_arrears=values["quota.carry_arrears"],
+        groups=values["quota.groups"],
+    )
+    proximity = domain.ProximitySettings(
+        mode=Mode(values["proximity.mode"]),
+        detour_factor=values["proximity.detour_factor"],
+        speed_kmh={mode: values[f"proximity.speed_kmh.{mode}"] for mode in Mode},
+    )
+    levy = domain.LevySettings(
+        amount_per_dwelling_year=values["levy.amount_per_dwelling_year"],
+        redistribute_by=Redistribution(values["levy.redistribute_by"]),
+    )
+    objective = domain.ObjectiveSettings(
+        order=tuple(Aim(aim) for aim in values["objective.order"]),
+        tolerance={aim: values[f"objective.tolerance.{aim}"] for aim in Aim},
+    )
+    return domain.Settings(
+        quota=quota,
+        max_share_of_vacancies=values["supply.max_share_of_vacancies"],
+        max_load_per_1000_dwellings=values["neighbourhood.max_load_per_1000_dwellings"],
+        proximity=proximity,
+        levy=levy,
+        objective=objective,
+        sources=dict(sorted(sources.items())),
+    )
+
+
+def _value(type_: str, column: str, value: Any) -> Any:
+    if type_ in ("x", "y") and isinstance(value, Decimal):
+        return float(value)
+    enum = _ENUMS.get(column)
+    return enum(value) if enum and value is not None else value

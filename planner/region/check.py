@@ -1,0 +1,26 @@
+"""Every cross-check over the rows of a region, all problems at once."""
+
+from __future__ import annotations
+
+from planner.errors import Problem
+from planner.region.check_commitments import check_commitments
+from planner.region.check_keys import check_duplicates, check_references
+from planner.region.check_places import check_coordinates
+from planner.region.check_quota import check_quota
+from planner.region.check_sizes import check_placement, check_sizes
+from planner.region.rows import Rows
+
+CHECKS = (
+    check_duplicates,
+    check_references,
+    check_coordinates,
+    check_sizes,
+    check_placement,
+    check_quota,
+    check_commitments,
+)
+
+
+def check(rows: Rows) -> list[Problem]:
+    """All that is wrong between the rows of a region."""
+    return [problem for one in CHECKS for problem in one(rows)]

@@ -1,0 +1,154 @@
+"""A region's name, folder or workbook to a checked `Region`: the one way in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from planner.domain import Region
+from planner.errors import PlannerError, Problem
+from planner.region.build import row_key, to_region, to_row
+from planner.region.bundled import bundled_folder, bundled_names
+from planner.region.check import check
+from planner.region.fields import SETTINGS, fields_of, tables
+from planner.region.hints import hint
+from planner.region.overrides import apply_scenario, apply_set, is_assumption
+from planner.region.raw import RawRegion, shown
+from planner.region.read import read
+from planner.region.rows import Rows
+from planner.region.typed import Values, typed_rows, typed_settings
+from planner.region.workbook import workbook_name
+from planner.text import text
+
+# These name and bound the region; they are not numbers that anyone could dispute.
+SELF_EVIDENT = frozenset({"quota.groups", *(k for k in fields_of(SETTINGS) if k[:7] == "region.")})
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A row or setting that nobody has confirmed, or that names no source."""
+
+    table: str
+    key: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A checked region and how it came about.
+
+    `notes` say how files were read. `defaults` are the settings whose default is in force.
+    `settings` holds every setting in force by dotted key, as values that JSON knows. `hashes` are
+    the sha256 digests of the files read.
+    """
+
+    region: Region
+    folder: Path
+    notes: tuple[str, ...]
+    assumptions: tuple[Assumption, ...]
+    defaults: Mapping[str, str]
+    settings: Mapping[str, object]
+    hashes: Mapping[str, str]
+
+
+def load(
+    source: str | Path, *, scenarios: Sequence[str | Path] = (), settings: Sequence[str] = ()
+) -> Loaded:
+    """Read and check a region: a bundled name, a folder or an `.xlsx` workbook.
+
+    `scenarios` are applied in their order, then `settings` (`key=value`). Raises `PlannerError`
+    with every problem found.
+    """
+    raw = read(locate(source))
+    for scenario in scenarios:
+        apply_scenario(raw, scenario)
+    for expression in settings:
+        apply_set(raw, expression)
+    return _checked(raw)
+
+
+def locate(source: str | Path) -> Path:
+    """The folder or workbook that a name or path stands for; raises `PlannerError` for none."""
+    name, path = str(source), Path(source)
+    bundled = isinstance(source, str) and name in bundled_names()
+    if bundled and path.exists():
+        raise PlannerError(Problem("region.two_of_name", {"name": name}))
+    if bundled:
+        return bundled_folder(name)
+    try:
+        if path.is_dir() or (path.is_file() and workbook_name(path)):
+            return path
+        key = "region.not_a_region" if path.is_file() else "region.unknown_region"
+    except (OSError, ValueError):  # a name no file can have
+        key = "region.unknown_region"
+    names = ", ".join(bundled_names())
+    values = {"name": shown(name), "names": names, "hint": hint(name, bundled_names())}
+    raise PlannerError(Problem(key, values))
+
+
+def _checked(raw: RawRegion) -> Loaded:
+    values, problems = typed_settings(raw.settings)
+    typed: dict[str, list[tuple[Any, Values]]] = {}
+    for table in tables():
+        if table in raw.tables:
+            typed[table], more = typed_rows(table, raw.tables[table].rows)
+            problems += more
+    rows = {
+        table: [(row, to_row(table, cells)) for row, cells in found]
+        for table, found in typed.items()
+    }
+    problems = raw.problems + problems + check(Rows(raw.tables, rows, raw.settings, values))
+    if problems or values is None:
+        raise PlannerError(problems)
+    keyed = {
+        table: [(row_key(table, row.cells), built) for row, built in found]
+        for table, found in rows.items()
+    }
+    region = to_region(values, raw.sources, keyed)
+    return Loaded(
+        region=region,
+        folder=raw.folder,
+        notes=tuple(raw.notes),
+        assumptions=_assumptions(raw),
+        defaults=_defaults(raw),
+        settings={key: _plain(value) for key, value in values.items()},
+        hashes=dict(sorted(raw.hashes.items())),
+    )
+
+
+def _assumptions(raw: RawRegion) -> tuple[Assumption, ...]:
+    found = [
+        (SETTINGS, key, raw.sources.get(key))
+        for key in fields_of(SETTINGS)
+        if key in raw.sources
+        or (raw.settings.cells.get(key) is not None and key not in SELF_EVIDENT)
+    ]
+    found.append((SETTINGS, "region.source", raw.settings.cells.get("region.source")))
+    for table in tables():
+        for row in raw.tables[table].rows if table in raw.tables else ():
+            key = ", ".join(shown(part) for part in row_key(table, row.cells) if part != "")
+            found.append((table, key, row.cells.get("source")))
+    order = {table: index for index, table in enumerate((SETTINGS, *tables()))}
+    found.sort(key=lambda item: (order[item[0]], item[1]))
+    return tuple(
+        Assumption(table, key, source or text("region.no_source"))
+        for table, key, source in found
+        if not source or is_assumption(source)
+    )
+
+
+def _defaults(raw: RawRegion) -> dict[str, str]:
+    return {
+        key: field.default
+        for key, field in fields_of(SETTINGS).items()
+        if field.default is not None and raw.settings.cells.get(key) is None
+    }
+
+
+def _plain(value: Any) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,132 @@
+"""Write docs/region-format.md from the field table."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))  # so that it runs from a checkout that is not installed
+
+from planner.region.describe import markdown  # noqa: E402
+from planner.text import language, use  # noqa: E402
+
+TARGET = ROOT / "docs" / "region-format.md"
+PROSE = """\
+# The region format
+
+<!-- Written by scripts/write_region_format.py from planner/region/fields.csv; do not edit. -->
+
+A region is what a plan is made for: its municipalities, neighbourhoods, corporations, programmes
+and targets. `planner init DIR` writes a blank one, `planner init DIR --from NAME` a copy of a
+bundled one, and `planner check REGION` reports everything that is wrong with one at once.
+
+## A folder
+
+`region.toml` holds the settings, and each table is a CSV file named after it:
+`municipalities.csv`, `neighbourhoods.csv` and so on. Tables are UTF-8 with one header row, commas
+and decimal points. Optional tables may be left out. `geo.gpkg`, `README.md`, the folder `scenarios`
+and names that begin with `.` or `~$` may stand beside them; any other name is refused, and so is a
+column or a setting that does not exist, so that a typing error never becomes a silent default.
+A table with a header only is fine, except `municipalities`, `neighbourhoods`, `programmes` and
+`targets`. Blank rows are skipped.
+
+Every table has a column `source`: where the row comes from. For settings, the table `[sources]` of
+`region.toml` says so; a key may name one setting or a whole table of them
+(`"proximity.speed_kmh"`). A source that begins with `assumption` marks a number that nobody has
+confirmed. Every report lists those, the rows and settings that name no source, and the settings
+whose default is in force.
+
+Codes begin with a letter or digit and hold letters, digits, spaces, dots, hyphens and underscores,
+at most 60 characters. Lists in a cell are separated by semicolons. Yes or no is `true`/`false`,
+`yes`/`no`, `ja`/`nee`, `waar`/`onwaar` or `1`/`0`. Coordinates are metres in EPSG:28992.
+
+## A workbook
+
+One `.xlsx` file holds the same: a sheet per table, and the settings in sheet `region` with the
+columns `key`, `value` and, if wanted, `source`. Keys are dotted as below; lists and years are
+separated by semicolons (`2021;2022`). A sheet `fields` is ignored; any other sheet is refused.
+Formulas count by their stored result; one without a result, an error value such as `#N/A`, and a
+date where a number or code belongs are refused.
+
+## Files written by a Dutch Excel
+
+These are read too, and the reading is stated whenever it differs from the plain form above:
+
+- UTF-8 or UTF-16 with a byte order mark; Windows-1252 where a file is not valid UTF-8.
+- Semicolons or tabs instead of commas. A header with more than one of these marks, or a row with
+  another mark than the header, is refused.
+- Decimal commas. The decimal mark is decided once per file from all its numbers. `0,05`, `12,5`
+  and `1.234,5` show a comma; `0.05`, `12.5` and `1,234.5` show a point. A mark before exactly three
+  digits shows nothing by itself, except in a column of whole numbers, where it groups thousands,
+  and in `0.123` or `1.234.567`. A file that shows both marks is refused. Where a file shows none, a
+  comma-separated file has decimal points, and in any other file a number such as `1.234` is
+  refused.
+- Spaces between groups of three digits. Percent signs, currency signs, scientific notation, `nan`
+  and `inf` are refused.
+
+## Scenarios
+
+A scenario is a TOML file of changes to a region. In the folder `scenarios` of the region it can be
+named without its ending.
+
+```toml
+[scenario]                      # all optional
+name = "fewer-vacancies"
+label_nl = "Minder vrijkomende woningen"
+label_en = "Fewer vacancies"
+source = "assumption: slower turnover"
+
+[settings.supply]               # settings as in region.toml
+max_share_of_vacancies = 0.08
+
+[[change.municipalities]]       # the key names the row; other columns are new values
+municipality = "laren"
+turnover_rate = 0.05
+
+[[add.participation]]           # a whole row; its key may not exist yet
+municipality = "laren"
+programme = "clustered"
+participates = false
+
+[[remove.targets]]              # every row that matches; part of the key is enough
+programme = "outflow"
+year = 2022
+```
+
+Settings come first, then rows are removed, changed and added. An empty text (`""`) empties a cell.
+A setting, table, row or column that does not exist is an error. What a scenario touches carries the
+scenario's source, or is marked as an assumption when the scenario names none.
+
+`--set` is the form of one line, with decimal points:
+`--set supply.max_share_of_vacancies=0.08` for a setting,
+`--set 'targets[outflow,2022].maximum=40'` for a cell. The parts of the key are those marked *key*
+below, in order. Scenarios come first, then `--set`, each in the order given.
+
+# Settings and tables
+
+*key* marks the columns that together name a row. The column *empty or left out* says what an empty
+cell, a missing optional column or a missing setting means.
+
+"""
+
+
+def document() -> str:
+    """The whole document, in English."""
+    before = language()
+    use("en")
+    try:
+        return PROSE + markdown(2)
+    finally:
+        use(before)
+
+
+def main() -> None:
+    """Write the document."""
+    temporary = TARGET.with_suffix(".part")
+    temporary.write_text(document(), encoding="utf-8", newline="\n")
+    temporary.replace(TARGET)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""The regions that come with the planner."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import planner
+from planner.region.bundled import bundled_folder, bundled_names
+
+
+def test_in_a_checkout() -> None:
+    assert bundled_names() == tuple(sorted(bundled_names()))
+    assert all((bundled_folder(name) / "region.toml").is_file() for name in bundled_names())
+
+
+def test_in_an_installed_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "planner"
+    folder = package / "_data" / "regions" / "one"
+    folder.mkdir(parents=True)
+    (folder / "region.toml").write_text("")
+    (folder.parent / "no-region").mkdir()
+    monkeypatch.setattr(planner, "__file__", str(package / "__init__.py"))
+    assert bundled_names() == ("one",)
+    assert bundled_folder("one") == folder
+
+
+def test_without_any(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planner, "__file__", str(tmp_path / "planner" / "__init__.py"))
+    assert bundled_names() == ()
+    with pytest.raises(KeyError):
+        bundled_folder("one")
