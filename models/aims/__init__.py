@@ -1,0 +1,23 @@
+"""The aims of a plan, one file each.
+
+Each file has `stages(model, tolerance)`, a generator of what to minimise, one after the other; it
+is sent the values of the variables at the best of each stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from planner.domain import Aim
+
+from models.aims import closeness, cost, quota_fairness, spread, unmet_need
+from models.aims.stages import Stages
+from models.model import Model
+
+AIMS: dict[Aim, Callable[[Model, float], Stages]] = {
+    Aim.UNMET_NEED: unmet_need.stages,
+    Aim.QUOTA_FAIRNESS: quota_fairness.stages,
+    Aim.CLOSENESS: closeness.stages,
+    Aim.SPREAD: spread.stages,
+    Aim.COST: cost.stages,
+}

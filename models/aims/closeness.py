@@ -1,0 +1,104 @@
+"""Dwellings lie close to their support, and to where people come from.
+
+    minimise  Σ_{p,e,a,k} τ[p,a,k] · z[p,e,a,k]  +  Σ_{p,t,o,a} τ[p,o,a] · q[p,t,o,a]
+
+    Σ_a q[p,t,o,a]  ≤  H[p,t,o]                          for every origin o
+    Σ_o q[p,t,o,a]  ≤  Σ_{l at a} x[p,t,l]               for every location a
+    Σ q[p,t]        ≥  Σ x[p,t] − X · full[p,t]          all dwellings are taken, or
+    Σ q[p,t]        ≥  H[p,t] · full[p,t]                all households are housed
+
+| symbol | meaning | unit | source |
+|---|---|---|---|
+| x, z | dwellings by lot, by support point | dwellings | variables |
+| q[p,t,o,a] | households from o that get a dwelling of p at a in t | households | variable |
+| full[p,t] | 1 when there is a dwelling for every household | binary | variable |
+| τ[p,a,k] | travel from support point k to a | minutes | `Instance.access` |
+| τ[p,o,a] | travel from the municipality's point to a | minutes | `Instance.origin_minutes` |
+| H[p,t,o] | households from o that need p in t; H[p,t] their sum | households | `demand` |
+| X | most dwellings beyond the households that p can have by t | dwellings | `targets` |
+
+Households of a year are assigned to the dwellings of that year, as many as there are of both, at
+the least total of minutes (the transportation problem). Source: data contract, aim `closeness`;
+001:3372-3376 (leavers prefer the area they know).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from planner.domain import Location, Presence
+
+from models.aims.stages import Stages
+from models.model import Model, Stage, Terms
+
+
+def stages(model: Model, tolerance: float) -> Stages:
+    """All travel minutes, to support and from the place of origin."""
+    yield Stage("minutes", "dwelling_minutes", [*to_support(model), *_from_origins(model)])
+
+
+def to_support(model: Model) -> Terms:
+    """Travel minutes of every dwelling to its support point."""
+    minutes = {
+        (place, link.support_point): link.minutes
+        for place, reach in model.instance.access.items()
+        for link in reach.links
+    }
+    return [
+        (z, minutes[Presence(programme, location), point])
+        for (programme, _, location, point), z in model.assigned.items()
+    ]
+
+
+def _from_origins(model: Model) -> Terms:
+    region = model.region
+    households: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
+    for (programme, origin, year), row in region.demand.items():
+        if row.households:
+            households[programme, year][origin] = row.households
+    at_location: dict[tuple[str, int], dict[Location, list[object]]] = defaultdict(dict)
+    for (programme, year, location), dwellings in model.by(
+        lambda programme, year, lot: (programme, year, lot.location)
+    ).items():
+        at_location[programme, year][location] = [x for _, x in dwellings]
+
+    moves = model.variables(
+        "moves",
+        [
+            (programme, year, origin, location)
+            for (programme, year), origins in households.items()
+            for origin in origins
+            for location in at_location[programme, year]
+        ],
+    )
+    full = model.variables("full", [key for key in households if at_location[key]], "Binary")
+    from_origin, to_location, both = defaultdict(list), defaultdict(list), defaultdict(list)
+    for (programme, year, origin, location), q in moves.items():
+        from_origin[programme, year, origin].append((q, 1.0))
+        to_location[programme, year, location].append((q, 1.0))
+        both[programme, year].append((q, 1.0))
+
+    for (programme, year), housed in full.items():
+        origins = households[programme, year]
+        everyone = sum(origins.values())
+        for origin, number in origins.items():
+            index = (programme, year, origin)
+            model.row("origin", index, from_origin[index], "<=", number)
+        delivered = []
+        for location, dwellings in at_location[programme, year].items():
+            index = (programme, year, location)
+            here = [(x, -1.0) for x in dwellings]
+            model.row("destination", index, to_location[index] + here, "<=", 0)
+            delivered += here
+        most = model.cumulative_maximum(programme, year)
+        beyond = max(0, (model.ask if most is None else most) - everyone)
+        total = both[programme, year]
+        index = (programme, year)
+        model.row("taken", index, [*total, *delivered, (housed, float(beyond))], ">=", 0)
+        model.row("housed", index, [*total, (housed, -float(everyone))], ">=", 0)
+
+    minutes = model.instance.origin_minutes
+    return [
+        (q, minutes[programme, origin, location])
+        for (programme, _, origin, location), q in moves.items()
+    ]

@@ -1,0 +1,69 @@
+"""Shortfalls are as even as they can be: the worst first, then the next worst (leximin).
+
+For k = 1, 2, …, with n the number of quotas above zero:
+
+    minimise  θ_k   with   f_j ≤ quota_j · (θ_k + b[k,j]),   Σ_j b[k,j] ≤ k − 1
+
+    then hold the k-th worst:   f_j ≤ ⌊quota_j · v_k⌋ + quota_j · b[k,j]
+
+and last minimise Σ_j f_j.
+
+| symbol | meaning | unit | source |
+|---|---|---|---|
+| j = (g, m) | municipality m in quota group g | | |
+| f_j | shortfall | dwellings | variable of `rules.quota` |
+| quota_j | quota | dwellings | `Instance.quotas` |
+| θ_k | the k-th largest relative shortfall f_j / quota_j | share | variable |
+| b[k,j] | 1 when j may be among the k − 1 that do worse | binary | variable |
+| v_k | best θ_k, as an exact fraction | share | from the solution |
+
+As shortfalls are whole dwellings, what is held is a whole number: no tolerance of the solver can
+loosen it. Once the k-th worst is 0 all others are. Source: data contract, aim `quota_fairness`;
+leximin by ordered values: Ogryczak and Śliwiński, *Computers & Operations Research* 30 (2003).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import floor
+
+from models.aims.stages import Stages
+from models.model import Model, Stage
+
+
+def stages(model: Model, tolerance: float) -> Stages:
+    """The k-th worst relative shortfall for each k, then all shortfall (dwellings)."""
+    quotas = {key: model.instance.quotas[key] for key in model.shortfall}
+    loosening = 1 + Fraction(tolerance)
+    # Two different relative shortfalls lie at least this far apart.
+    largest = max(quotas.values(), default=1)
+    step = 1 / (largest * largest)
+    for rank in range(1, len(quotas) + 1):
+        worst = model.variables("worst", [rank])[rank]
+        above = model.variables("above", [(rank, *key) for key in quotas] if rank > 1 else [], "Binary")
+        for key, quota in quotas.items():
+            free = [(above[rank, *key], -float(quota))] if above else []
+            terms = [(model.shortfall[key], 1.0), (worst, -float(quota)), *free]
+            model.row("fair", (rank, *key), terms, "<=", 0)
+        if above:
+            model.row("fair", (rank,), [(b, 1.0) for b in above.values()], "<=", rank - 1)
+
+        value = yield Stage(f"worst_{rank}", "share", [(worst, 1.0)], step, hold=False)
+
+        ratios = sorted(
+            (Fraction(round(value(model.shortfall[key])), quota) for key, quota in quotas.items()),
+            reverse=True,
+        )
+        reached = ratios[rank - 1]
+        for key, quota in quotas.items():
+            free = [(above[rank, *key], -float(quota))] if above else []
+            model.hold(
+                "hold",
+                ("quota_fairness", rank, *key),
+                [(model.shortfall[key], 1.0), *free],
+                floor(quota * reached),
+                floor(quota * min(Fraction(1), reached * loosening)),
+            )
+        if not reached:
+            break
+    yield Stage("shortfall", "dwellings", [(f, 1.0) for f in model.shortfall.values()], step=1)

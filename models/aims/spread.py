@@ -1,0 +1,70 @@
+"""No neighbourhood carries much more of the plan than others.
+
+    minimise  top                        with   r_n ≤ top
+    then      minimise  Σ_n over_n       with   over_n ≥ r_n − R,   over_n ≥ 0
+
+    r_n = 1000 / d_n · Σ_p w_p Σ_t Σ_{l in n} x[p,t,l],        R = Σ_n d_n · r_n / Σ_n d_n
+
+| symbol | meaning | unit | source |
+|---|---|---|---|
+| x[p,t,l] | dwellings of p from lot l in t | dwellings | variable |
+| r_n | added load of a neighbourhood | weighted dwellings per 1,000 dwellings | variable |
+| R | added load of the region | weighted dwellings per 1,000 dwellings | variable |
+| top, over_n | highest added load; what lies above the region's | weighted dwellings per 1,000 dwellings | variables |
+| w_p | load of one dwelling | weighted dwellings | `programmes.load_weight` |
+| d_n | dwellings of the neighbourhood | dwellings | `neighbourhoods` |
+
+Neighbourhoods without dwellings take no load and have no rate. Source: data contract, aim
+`spread`; 001:1106-1108 (housing pro rata).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import gcd, lcm
+
+from planner.domain import Region
+
+from models.aims.stages import Stages
+from models.model import Model, Stage
+
+
+def stages(model: Model, tolerance: float) -> Stages:
+    """The highest added load, then all that lies above the region's."""
+    region = model.region
+    unit = _unit(region)
+    loads = {}
+    for neighbourhood, dwellings in model.by(lambda p, t, lot: lot.neighbourhood).items():
+        terms = [
+            (x, float(Fraction(region.programmes[programme].load_weight) / unit))
+            for (programme, _, _), x in dwellings
+            if region.programmes[programme].load_weight
+        ]
+        if terms and region.neighbourhoods[neighbourhood].dwellings:
+            loads[neighbourhood] = terms
+
+    stock = {code: row.dwellings for code, row in region.neighbourhoods.items()}
+    load = model.variables("load", loads, "Integer")
+    top = model.variables("top", [""])[""]
+    for neighbourhood, terms in loads.items():
+        model.row("load", (neighbourhood,), [*terms, (load[neighbourhood], -1.0)], "==", 0)
+        rate = float(1000 * unit / stock[neighbourhood])
+        model.row("top", (neighbourhood,), [(load[neighbourhood], rate), (top, -1.0)], "<=", 0)
+    yield Stage("highest", "load_per_1000", [(top, 1.0)])
+
+    average = model.variables("average", [""])[""]
+    over = model.variables("over", loads)
+    shares = [(variable, float(1000 * unit / sum(stock.values()))) for variable in load.values()]
+    model.row("average", (), [*shares, (average, -1.0)], "==", 0)
+    for code in loads:
+        rate = float(1000 * unit / stock[code])
+        terms = [(over[code], 1.0), (load[code], -rate), (average, 1.0)]
+        model.row("over", (code,), terms, ">=", 0)
+    yield Stage("above_average", "load_per_1000", [(variable, 1.0) for variable in over.values()])
+
+
+def _unit(region: Region) -> Fraction:
+    """The largest load of which every programme's is a whole multiple."""
+    weights = [Fraction(row.load_weight) for row in region.programmes.values() if row.load_weight]
+    denominator = lcm(*(weight.denominator for weight in weights))
+    return Fraction(gcd(*(int(weight * denominator) for weight in weights)), denominator)

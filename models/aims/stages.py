@@ -1,0 +1,11 @@
+"""What an aim hands to the solver, and what it gets back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+
+import pulp
+
+from models.model import Stage
+
+type Stages = Generator[Stage, Callable[[pulp.LpVariable], float], None]

@@ -1,0 +1,206 @@
+"""What the rules and aims write into: one problem with its variables and its rows by name.
+
+Symbols shared by all families:
+
+| symbol | meaning | unit | where |
+|---|---|---|---|
+| p, t | programme, year | | `Region` |
+| l = (c, n, s) | lot: corporation c's stock in neighbourhood n, or its site s | | `Region.lots` |
+| a | location: the site's point, else the neighbourhood's | | `Lot.location` |
+| k | support point | | `Region.support_points` |
+| m, g | municipality, quota group | | `Region` |
+| x[p,t,l] | dwellings of p that come from l in t | dwellings, integer | `dwellings` |
+| y[p,t,s] | 1 when site s opens for p in t | binary | `opens` (`rules.site`) |
+| z[p,e,a,k] | dwellings of p delivered at a in epoch e assigned to k | dwellings | `assigned` (`rules.support`) |
+| f[g,m] | shortfall of m in g | dwellings | `shortfall` (`rules.quota`) |
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import floor
+from typing import Literal
+
+import pulp
+
+from planner.domain import Instance, Location, Lot, Region
+
+type Terms = Sequence[tuple[pulp.LpVariable, float]]
+type Category = Literal["Continuous", "Integer", "Binary"]
+type Dwelling = tuple[str, int, Lot]
+
+_SENSES = {"<=": pulp.const.LpConstraintLE, ">=": pulp.const.LpConstraintGE}
+_SENSES["=="] = pulp.const.LpConstraintEQ
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A row that keeps what an aim reached; `loosened` is its right-hand side for later aims."""
+
+    row: pulp.LpConstraint
+    loosened: float
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One thing to minimise.
+
+    `terms` is the objective; two different values of it lie at least `step` apart where that is
+    known, so that a bound less than a step away proves the best. `hold` says whether the solver
+    loop is to hold the value, a whole multiple of `step`; an aim that holds it in its own way says
+    no.
+    """
+
+    part: str
+    unit: str
+    terms: Terms
+    step: float | None = None
+    hold: bool = True
+
+
+@dataclass
+class Model:
+    """One allocation problem under construction. Names are `family(index,…)`, keys are tuples."""
+
+    instance: Instance
+    problem: pulp.LpProblem = field(
+        default_factory=lambda: pulp.LpProblem("allocation", pulp.const.LpMinimize)
+    )
+    dwellings: dict[Dwelling, pulp.LpVariable] = field(default_factory=dict)
+    opens: dict[tuple[str, int, str], pulp.LpVariable] = field(default_factory=dict)
+    assigned: dict[tuple[str, int, Location, str], pulp.LpVariable] = field(default_factory=dict)
+    shortfall: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
+    rows: dict[tuple[Hashable, ...], pulp.LpConstraint] = field(default_factory=dict)
+    holds: list[Hold] = field(default_factory=list)
+    _tokens: dict[str, str] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
+
+    @property
+    def region(self) -> Region:
+        """The region the problem is of."""
+        return self.instance.region
+
+    def variables[Key: Hashable](
+        self,
+        family: str,
+        keys: Iterable[Key],
+        category: Category = "Continuous",
+        upper: float | None = None,
+    ) -> dict[Key, pulp.LpVariable]:
+        """A batch of variables from 0 to `upper`, one for each key, in the order of the keys."""
+        keys = list(keys)
+        names = [self._name(family, key) for key in keys]
+        made: dict[str, pulp.LpVariable] = self.problem.add_variable_dict(
+            "%s", names, 0, upper, category
+        )
+        return {key: made[name] for key, name in zip(keys, names, strict=True)}
+
+    def row(
+        self,
+        family: str,
+        index: tuple[Hashable, ...],
+        terms: Terms,
+        sense: Literal["<=", ">=", "=="],
+        limit: float,
+    ) -> pulp.LpConstraint:
+        """Add `terms sense limit` under the name `family(index)` and return it.
+
+        A row without terms is kept too, as 0 against the limit: an impossible one must stay
+        visible to the solver.
+        """
+        if not terms:
+            terms = [(self._nothing, 1.0)]
+        expression = pulp.lpSum_vars_coefs(terms)
+        expression.constant = -float(limit)
+        expression.sense = _SENSES[sense]
+        row = self.problem.addConstraint(expression, self._name(family, index))
+        self.rows[family, *index] = row
+        return row
+
+    def hold(
+        self,
+        family: str,
+        index: tuple[Hashable, ...],
+        terms: Terms,
+        limit: float,
+        loosened: float,
+    ) -> None:
+        """Keep `terms` at most `limit` while this aim lasts, and at most `loosened` after it."""
+        self.holds.append(Hold(self.row(family, index, terms, "<=", limit), loosened))
+
+    def hold_stage(self, aim: str, stage: Stage, value: float, tolerance: float) -> None:
+        """Hold a stage at the value it reached, and within the tolerance after its aim."""
+        if stage.step is None:
+            noise = 1e-7 * max(1.0, abs(value))
+            limit, loosened = value + noise, value * (1 + tolerance) + noise
+        else:
+            limit = round(value / stage.step) * stage.step
+            loosened = floor(limit * (1 + tolerance) / stage.step + 1e-9) * stage.step
+        self.hold("hold", (aim, stage.part), stage.terms, limit, loosened)
+
+    def by[Key: Hashable](
+        self, key: Callable[[str, int, Lot], Key | None]
+    ) -> dict[Key, list[tuple[Dwelling, pulp.LpVariable]]]:
+        """The dwellings x grouped by `key(programme, year, lot)`; `None` leaves one out."""
+        groups: dict[Key, list[tuple[Dwelling, pulp.LpVariable]]] = defaultdict(list)
+        for dwelling, variable in self.dwellings.items():
+            group = key(*dwelling)
+            if group is not None:
+                groups[group].append((dwelling, variable))
+        return groups
+
+    @cached_property
+    def ask(self) -> int:
+        """All that anybody asks for (dwellings): some best plan has no number above it.
+
+        It bounds what no rule bounds.
+        """
+        region = self.region
+        return (
+            sum(target.minimum for target in region.targets.values())
+            + sum(row.arrears for row in region.municipalities.values())
+            + sum(line.dwellings for line in region.signed)
+        )
+
+    def cumulative_maximum(self, programme: str, year: int) -> int | None:
+        """Most dwellings of a programme up to and including a year; `None` is no limit."""
+        total = 0
+        for past in self.region.years:
+            maximum = self.region.maximum(programme, past)
+            if past <= year:
+                if maximum is None:
+                    return None
+                total += maximum
+        return total
+
+    @cached_property
+    def _nothing(self) -> pulp.LpVariable:
+        return self.problem.add_variable("nothing", 0, 0)
+
+    def _name(self, family: str, index: Hashable) -> str:
+        return f"{family}({','.join(self._token(part) for part in _flat(index))})"
+
+    def _token(self, part: str) -> str:
+        # PuLP and the LP format rewrite some characters, so that "A-1" and "A 1" would
+        # become one name: every code gets a token of its own.
+        token = self._tokens.get(part)
+        if token is None:
+            token = re.sub(r"[^A-Za-z0-9_.]", "_", part)
+            while token in self._taken:
+                token += "_"
+            self._tokens[part] = token
+            self._taken.add(token)
+        return token
+
+
+def _flat(index: Hashable) -> Iterable[str]:
+    if isinstance(index, tuple):
+        for part in index:
+            yield from _flat(part)
+    elif index != "":
+        yield str(index)
+

@@ -1,0 +1,40 @@
+"""The rules of a plan, one file each, in the order of the data contract.
+
+Each file has `add(model)`, which writes its rows under its own name. `quota` defines the shortfall
+that the aims use; `levy` follows from it and needs no row (see `planner.settle`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from models.model import Model
+from models.rules import (
+    budget,
+    commitment,
+    distinct_municipalities,
+    neighbourhood_load,
+    participation,
+    per_neighbourhood,
+    quota,
+    separation,
+    site,
+    support,
+    target,
+    vacancy_share,
+)
+
+RULES: dict[str, Callable[[Model], None]] = {
+    "target": target.add,
+    "participation": participation.add,
+    "vacancy_share": vacancy_share.add,
+    "site": site.add,
+    "support": support.add,
+    "neighbourhood_load": neighbourhood_load.add,
+    "per_neighbourhood": per_neighbourhood.add,
+    "separation": separation.add,
+    "distinct_municipalities": distinct_municipalities.add,
+    "budget": budget.add,
+    "commitment": commitment.add,
+    "quota": quota.add,
+}

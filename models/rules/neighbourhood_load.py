@@ -1,0 +1,52 @@
+"""No neighbourhood carries more than its share.
+
+    Σ_p w_p Σ_t Σ_{l in n} x[p,t,l]  ≤  λ · d_n / 1000 − e_n       for every n with room
+    Σ_p Σ_t Σ_{l in n} x[p,t,l]      =  0                          for every n already above
+
+| symbol | meaning | unit | source |
+|---|---|---|---|
+| x[p,t,l] | dwellings of p from lot l in t | dwellings | variable |
+| w_p | load of one dwelling | weighted dwellings | `programmes.load_weight` |
+| λ | largest load | weighted dwellings per 1,000 dwellings | `neighbourhood.max_load_per_1000_dwellings` |
+| d_n | dwellings of the neighbourhood | dwellings | `neighbourhoods` |
+| e_n | load already there | weighted dwellings | `neighbourhoods.existing_load` |
+
+Written in whole numbers (`models.exact`), so the comparison is exact. Source: data contract, rule
+`neighbourhood_load`; rules.md section 4 (carrying capacity before placement).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from planner.domain import Region
+
+from models.exact import whole_row
+from models.model import Model
+
+
+def room(region: Region, neighbourhood: str) -> Fraction:
+    """Load (weighted dwellings) a neighbourhood can still take; negative when it is above."""
+    row = region.neighbourhoods[neighbourhood]
+    most = Fraction(region.settings.max_load_per_1000_dwellings) * row.dwellings / 1000
+    return most - Fraction(row.existing_load)
+
+
+def add(model: Model) -> None:
+    """Write one row for each neighbourhood that could take dwellings."""
+    region = model.region
+    for neighbourhood, dwellings in model.by(lambda p, t, lot: lot.neighbourhood).items():
+        left = room(region, neighbourhood)
+        if left < 0:
+            everything = [(x, 1.0) for _, x in dwellings]
+            model.row("neighbourhood_load", (neighbourhood,), everything, "==", 0)
+            continue
+        weighted = [
+            (x, Fraction(region.programmes[programme].load_weight))
+            for (programme, _, _), x in dwellings
+            if region.programmes[programme].load_weight
+        ]
+        if weighted:
+            weights, limit = whole_row([weight for _, weight in weighted], left)
+            terms = [(x, float(weight)) for (x, _), weight in zip(weighted, weights, strict=True)]
+            model.row("neighbourhood_load", (neighbourhood,), terms, "<=", limit)
