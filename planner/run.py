@@ -1,0 +1,67 @@
+"""The main job from a checked region to a verified plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from planner.domain import Aim, Plan, Region
+from planner.errors import ExitCode, PlannerError
+from planner.impossible import impossible
+from planner.outcome import Outcome
+from planner.proximity import prepare
+from planner.quota import shares
+from planner.region.load import Loaded
+from planner.settle import accounts
+from planner.solve import Options, Report, solve
+from planner.verify import Verification, verify
+
+
+def run(
+    loaded: Loaded,
+    options: Options = Options(),
+    watch: Callable[[Report], None] = lambda report: None,
+) -> Outcome:
+    """The best plan of a region, verified.
+
+    Raises:
+        PlannerError: no plan can exist (exit code 4), or time ran out before one was found (5).
+        RuntimeError: the plan breaks a rule or misses what it claims: a defect of the planner.
+    """
+    region = loaded.region
+    quotas = shares(region)
+    instance = prepare(region, quotas)
+    if found := impossible(instance):
+        raise PlannerError(found, ExitCode.NO_PLAN)
+    plan = solve(instance, options, watch)
+    verification = verify(region, plan.lines)
+    _trust(region, plan, verification)
+    return Outcome(
+        loaded=loaded,
+        instance=instance,
+        shares=quotas,
+        plan=replace(
+            plan,
+            tiers=tuple(
+                replace(tier, in_plan=verification.aims[f"{tier.aim}.{tier.part}"])
+                for tier in plan.tiers
+            ),
+        ),
+        accounts=tuple(accounts(region, quotas, plan.lines)),
+        verification=verification,
+    )
+
+
+def _trust(region: Region, plan: Plan, verification: Verification) -> None:
+    """Refuse a plan that the independent check does not confirm."""
+    broken = [f"{found.rule}: {found.problem}" for found in verification.violations]
+    tolerances = region.settings.objective.tolerance
+    for tier in plan.tiers:
+        if tier.value is None:
+            continue
+        tolerance = float(tolerances[Aim(tier.aim)]) if tier.aim in set(Aim) else 0.0
+        recomputed = verification.aims[f"{tier.aim}.{tier.part}"]
+        if recomputed > tier.value * (1 + tolerance) + 1e-5 * max(1.0, tier.value):
+            broken.append(f"{tier.aim}.{tier.part}: {recomputed}, but {tier.value} was claimed")
+    if broken:
+        raise RuntimeError("\n".join(broken))

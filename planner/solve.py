@@ -1,0 +1,146 @@
+"""Region to plan: the aims one after the other, each held while the next is improved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from models import allocation, ties
+from models.aims import AIMS
+from models.model import Model, Stage
+from models.rules import RULES
+from planner.domain import Aim, Instance, Plan, Tier
+from planner.errors import ExitCode, PlannerError, Problem
+from planner.solver import Options, Progress, Result, Session, Status, rows_of
+
+__all__ = ["Options", "Report", "solve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How far the solve is: which aim and part of it, and the solver's progress on it."""
+
+    aim: str
+    part: str
+    progress: Progress
+
+
+def solve(
+    instance: Instance,
+    options: Options = Options(),
+    watch: Callable[[Report], None] = lambda report: None,
+) -> Plan:
+    """The best plan of an instance, aim after aim, with what is proven of each.
+
+    `watch` hears of the progress from the solver's thread. A plan's status is `optimal` when every
+    aim is within the asked gap, else `feasible`: time ran out or the user stopped, and the plan
+    is the best found.
+
+    Raises:
+        PlannerError: no plan can exist (exit code 4), with the rules that conflict; or time ran
+            out before a plan was found (5).
+    """
+    return _Solve(instance, options, watch).run()
+
+
+class _Solve:
+    def __init__(
+        self, instance: Instance, options: Options, watch: Callable[[Report], None]
+    ) -> None:
+        self.options = options
+        self.watch = watch
+        self.model = allocation.build(instance)
+        self.session = Session(self.model.problem, options)
+        self.tiers: list[Tier] = []
+        self.last: Result | None = None
+
+    def run(self) -> Plan:
+        objective = self.model.region.settings.objective
+        complete = True
+        for aim in objective.order:
+            if aim is Aim.STABILITY:
+                continue  # without an earlier plan nothing can move
+            complete = self._pursue(aim, float(objective.tolerance.get(aim, 0)))
+            if not complete:
+                break
+        if complete:
+            complete = self._minimise("ties", ties.fewest(self.model))
+        if self.last is None:
+            raise PlannerError(Problem("solve.no_time"), ExitCode.NO_TIME)
+        self._settle()
+        return Plan(
+            lines=allocation.lines(self.model, self.last.value_of),
+            tiers=tuple(self.tiers),
+            status="optimal" if complete else "feasible",
+            solver=self._solver(),
+        )
+
+    def _pursue(self, aim: Aim, tolerance: float) -> bool:
+        """Make an aim as good as it can be and hold it; whether it came within the gap."""
+        first = len(self.model.holds)
+        stages = AIMS[aim](self.model, tolerance)
+        stage = next(stages)
+        while True:
+            if not self._minimise(aim, stage):
+                return False
+            result = self.last
+            assert result is not None and result.value is not None
+            if stage.hold:
+                self.model.hold_stage(aim, stage, result.value, tolerance)
+            try:
+                stage = stages.send(result.value_of)
+            except StopIteration:
+                break
+        for hold in self.model.holds[first:]:
+            self.session.loosen(hold.row, hold.loosened)
+        return True
+
+    def _settle(self) -> None:
+        """Give every dwelling of the plan found its support point, whatever time is left."""
+        self.session.fix([*self.model.dwellings.values(), *self.model.opens.values()])
+        self.session.make_whole(list(self.model.assigned.values()))
+        if not self._minimise("ties", ties.nearest(self.model)):
+            raise RuntimeError("the dwellings of the plan could not be given their support points")
+
+    def _minimise(self, aim: str, stage: Stage) -> bool:
+        """Solve one stage; whether it came within the gap, so that the next may begin."""
+        result = self.session.minimise(
+            stage, lambda progress: self.watch(Report(aim, stage.part, progress))
+        )
+        if result.status is Status.INFEASIBLE:
+            if self.last is not None:
+                raise RuntimeError(f"{aim}.{stage.part} became infeasible after a plan was found")
+            self._explain()
+        self.tiers.append(
+            Tier(
+                aim=str(aim),
+                part=stage.part,
+                unit=stage.unit,
+                status=str(result.status),
+                value=result.value,
+                bound=result.bound,
+                gap=result.gap,
+                in_plan=None,
+                seconds=round(result.seconds, 3),
+            )
+        )
+        if result.values:
+            self.last = result
+        return result.status is Status.OPTIMAL
+
+    def _explain(self) -> None:
+        # Rules with variables of their own go first: leaving one out frees what it bounds too.
+        order = ["separation", *(rule for rule in RULES if rule not in ("separation", "quota"))]
+        families = rows_of(self.model.rows, order)
+        conflict = set(self.session.conflicting(families))
+        named = [rule for rule in RULES if rule in conflict]
+        raise PlannerError(Problem("solve.no_plan", {"rules": named}), ExitCode.NO_PLAN)
+
+    def _solver(self) -> Mapping[str, str]:
+        return {
+            "solver": self.options.solver,
+            **self.session.versions,
+            "threads": "1",
+            "seed": str(self.options.seed),
+            "gap": str(self.options.gap),
+        }

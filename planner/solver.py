@@ -1,0 +1,361 @@
+"""The one file that talks to a solver.
+
+A `Session` mirrors a growing PuLP problem into one HiGHS instance: between aims only the new
+variables, the new rows and the objective are handed over, and the last plan is the next start.
+Status, value and bound are HiGHS's own. CBC may make the plan instead (`solver="cbc"`); since the
+bound it reports through PuLP is not to be trusted, HiGHS proves it, starting from CBC's plan.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import math
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import highspy
+import numpy as np
+import pulp
+
+from models.model import Stage
+
+
+_SHORTEST = 0.01  # seconds: what a solve gets when time is up, enough to keep its start
+
+
+class Status(StrEnum):
+    """Why the solver stopped, and with what."""
+
+    OPTIMAL = "optimal"
+    TIME_LIMIT = "time_limit"
+    INTERRUPTED = "interrupted"
+    INFEASIBLE = "infeasible"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to solve: relative `gap` at which a plan is good enough, `time_limit` in seconds for all
+    aims together, `solver` (`highs` or `cbc`), `seed`."""
+
+    gap: float = 1e-4
+    time_limit: float | None = None
+    solver: str = "highs"
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A sign of life: `value` is the incumbent, `bound` what no plan can beat; seconds since the start."""
+
+    seconds: float
+    value: float | None
+    bound: float | None
+    gap: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one solve came to; without a plan `value` and `values` are empty."""
+
+    status: Status
+    value: float | None
+    bound: float | None
+    gap: float | None
+    seconds: float
+    values: Mapping[int, float]
+
+    def value_of(self, variable: pulp.LpVariable) -> float:
+        """The value of a variable in the plan."""
+        return self.values[variable.id]
+
+
+def gap_between(value: float, bound: float) -> float:
+    """Relative distance of a plan from what no plan can beat; 0 for a proven best plan."""
+    distance = max(0.0, value - bound)
+    return 0.0 if distance <= 1e-9 * max(1.0, abs(value)) else distance / max(abs(value), 1e-9)
+
+
+class Session:
+    """One problem in the solver's hands, minimised again and again. Not safe for two threads."""
+
+    def __init__(self, problem: pulp.LpProblem, options: Options) -> None:
+        self._problem = problem
+        self._options = options
+        self._started = time.monotonic()
+        self._columns = 0
+        self._rows = 0
+        self._values: dict[int, float] = {}
+        self._stop = threading.Event()
+        self._last_call = False
+        self._watch: Callable[[Progress], None] = lambda progress: None
+        self._highs = highspy.Highs()
+        for name, setting in {
+            "log_to_console": False,
+            "threads": 1,
+            "random_seed": options.seed,
+            "mip_min_logging_interval": 0.5,
+        }.items():
+            self._highs.setOptionValue(name, setting)
+        self._highs.setCallback(self._called_back, None)
+        kinds = highspy.cb.HighsCallbackType
+        for kind in (
+            kinds.kCallbackMipLogging,
+            kinds.kCallbackMipInterrupt,
+            kinds.kCallbackSimplexInterrupt,
+            kinds.kCallbackIpmInterrupt,
+        ):
+            self._highs.startCallback(kind)
+
+    @property
+    def versions(self) -> dict[str, str]:
+        """The solver and its version."""
+        return {"highs": self._highs.version()}
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the session began."""
+        return time.monotonic() - self._started
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the user has interrupted the session."""
+        return self._stop.is_set()
+
+    def minimise(self, stage: Stage, watch: Callable[[Progress], None]) -> Result:
+        """Minimise a stage subject to everything in the problem so far, from the last plan on.
+
+        Ctrl-C and the time limit end the solve with the best plan found. `watch` is called with
+        the progress from the solver's thread.
+        """
+        began = time.monotonic()
+        self._watch = watch
+        if self._options.solver == "cbc" and not self._last_call:
+            self._solve_with_cbc(stage)
+            if self.stopped:
+                return self._result(Status.INTERRUPTED, stage, began)
+        self._hand_over()
+        self._set_objective(stage)
+        status = self._run()
+        if status is Status.INFEASIBLE:
+            # Presolve has been wrong about this before: ask again without it.
+            self._highs.setOptionValue("presolve", "off")
+            self._highs.clearSolver()
+            status = self._run()
+            self._highs.setOptionValue("presolve", "choose")
+        return self._result(status, stage, began)
+
+    def loosen(self, row: pulp.LpConstraint, limit: float) -> None:
+        """Give a `<=` row a new right-hand side."""
+        row.changeRHS(limit)
+        self._hand_over()
+        self._highs.changeRowBounds(row.id, -highspy.kHighsInf, limit)
+
+    def fix(self, variables: Sequence[pulp.LpVariable]) -> None:
+        """Keep variables at their whole values in the last plan, and let the next solve finish.
+
+        What is left to solve after this is small, so neither time nor Ctrl-C ends it.
+        """
+        columns = np.array([variable.id for variable in variables], dtype=np.int32)
+        values = np.array([round(self._values[v.id]) for v in variables], dtype=np.float64)
+        self._highs.changeColsBounds(len(columns), columns, values, values)
+        self._last_call = True
+
+    def make_whole(self, variables: Sequence[pulp.LpVariable]) -> None:
+        """Make variables integer."""
+        if variables:
+            self._set_whole([variable.id for variable in variables])
+
+    def conflicting(self, families: Mapping[str, Sequence[pulp.LpConstraint]]) -> list[str]:
+        """A smallest set of row families that cannot all hold, by leaving out one after the other.
+
+        The problem must be infeasible. Each family that can be left out without making a plan
+        possible stays out; those that remain are all needed for the conflict (deletion filter,
+        Chinneck and Dravnieks, 1991). Stopping early leaves more families than needed.
+        """
+        self._hand_over()
+        self._set_objective(Stage("feasible", "", []))
+        needed = []
+        for family, rows in families.items():
+            before = [(row.id, *self._row_bounds(row)) for row in rows]
+            for row_id, _, _ in before:
+                self._highs.changeRowBounds(row_id, -highspy.kHighsInf, highspy.kHighsInf)
+            if self._run() is not Status.INFEASIBLE:
+                needed.append(family)
+                for row_id, lower, upper in before:
+                    self._highs.changeRowBounds(row_id, lower, upper)
+        return needed
+
+    def _hand_over(self) -> None:
+        """Give HiGHS the variables and rows that the problem gained since the last time."""
+        variables = self._problem.variables()[self._columns :]
+        if variables:
+            lower = np.array([variable.lowBound for variable in variables], dtype=np.float64)
+            upper = np.array([variable.upBound for variable in variables], dtype=np.float64)
+            none = np.zeros(0, dtype=np.int32)
+            count = len(variables)
+            self._highs.addCols(
+                count, np.zeros(count), lower, upper, 0, none, none, np.zeros(0)
+            )
+            self._columns += count
+            whole = [v.id for v in variables if v.cat == pulp.const.LpInteger]
+            if whole:
+                self._set_whole(whole)
+        rows = self._problem.constraints()[self._rows :]
+        if rows:
+            starts, columns, coefficients = [], [], []
+            for row in rows:
+                starts.append(len(columns))
+                for variable, coefficient in row.items():
+                    columns.append(variable.id)
+                    coefficients.append(coefficient)
+            bounds = np.array([self._row_bounds(row) for row in rows], dtype=np.float64)
+            self._highs.addRows(
+                len(rows),
+                np.ascontiguousarray(bounds[:, 0]),
+                np.ascontiguousarray(bounds[:, 1]),
+                len(columns),
+                np.array(starts, dtype=np.int32),
+                np.array(columns, dtype=np.int32),
+                np.array(coefficients, dtype=np.float64),
+            )
+            self._rows += len(rows)
+
+    def _set_whole(self, columns: list[int]) -> None:
+        self._highs.changeColsIntegrality(
+            len(columns),
+            np.array(columns, dtype=np.int32),
+            np.full(len(columns), highspy.HighsVarType.kInteger),
+        )
+
+    @staticmethod
+    def _row_bounds(row: pulp.LpConstraint) -> tuple[float, float]:
+        lower, upper = row.getLb(), row.getUb()
+        return (
+            -highspy.kHighsInf if lower is None else lower,
+            highspy.kHighsInf if upper is None else upper,
+        )
+
+    def _set_objective(self, stage: Stage) -> None:
+        costs = np.zeros(self._columns)
+        for variable, coefficient in stage.terms:
+            costs[variable.id] += coefficient
+        self._highs.changeColsCost(
+            self._columns, np.arange(self._columns, dtype=np.int32), costs
+        )
+        # Where values lie a step apart, a bound less than a step away proves the best: such a
+        # stage is always solved to the end. Others stop at the asked gap.
+        self._highs.setOptionValue("mip_abs_gap", 0.999 * stage.step if stage.step else 1e-9)
+        exactly = stage.step is not None or self._last_call
+        self._highs.setOptionValue("mip_rel_gap", 0.0 if exactly else self._options.gap)
+
+    def _run(self) -> Status:
+        if self._values:
+            known = sorted(self._values)
+            self._highs.setSolution(
+                len(known),
+                np.array(known, dtype=np.int32),
+                np.array([self._values[column] for column in known], dtype=np.float64),
+            )
+        left = self._seconds_left()
+        # The clock of HiGHS runs on from one solve to the next.
+        limit = highspy.kHighsInf if left is None else self._highs.getRunTime() + left
+        self._highs.setOptionValue("time_limit", limit)
+        # In our context, so that whoever watches speaks the user's language.
+        context = contextvars.copy_context()
+        worker = threading.Thread(target=context.run, args=(self._highs.run,), daemon=True)
+        worker.start()
+        while worker.is_alive():
+            # HiGHS runs beside us, so that Ctrl-C arrives here at once.
+            try:
+                worker.join(0.05)
+            except KeyboardInterrupt:
+                self._stop.set()
+        kinds = highspy.HighsModelStatus
+        match self._highs.getModelStatus():
+            case kinds.kOptimal | kinds.kModelEmpty:
+                return Status.OPTIMAL
+            case kinds.kInfeasible | kinds.kUnboundedOrInfeasible:
+                return Status.INFEASIBLE
+            case kinds.kTimeLimit:
+                return Status.TIME_LIMIT
+            case kinds.kInterrupt:
+                return Status.INTERRUPTED if self.stopped else Status.TIME_LIMIT
+            case other:
+                raise RuntimeError(f"HiGHS stopped with {self._highs.modelStatusToString(other)}")
+
+    def _result(self, status: Status, stage: Stage, began: float) -> Result:
+        info = self._highs.getInfo()
+        feasible = info.primal_solution_status == int(
+            highspy.SolutionStatus.kSolutionStatusFeasible
+        )
+        seconds = time.monotonic() - began
+        if status is Status.INFEASIBLE or not feasible:
+            return Result(status, None, None, None, seconds, {})
+        if self._options.solver != "cbc" or self._last_call:
+            self._values = dict(enumerate(self._highs.getSolution().col_value))
+        values = dict(self._values)
+        value = math.fsum(coefficient * values[v.id] for v, coefficient in stage.terms)
+        bound = min(value, max(0.0, info.mip_dual_bound))
+        if stage.step and value - bound < stage.step * (1 - 1e-6):
+            bound = value
+        gap = gap_between(value, bound)
+        if status is Status.OPTIMAL and gap > self._options.gap:
+            status = Status.TIME_LIMIT  # CBC's plan, that HiGHS could not prove good enough
+        return Result(status, value, bound, gap, seconds, values)
+
+    def _solve_with_cbc(self, stage: Stage) -> None:
+        self._problem.setObjective(pulp.lpSum_vars_coefs(stage.terms))
+        command = pulp.COIN_CMD(
+            msg=False,
+            gapRel=0.0 if stage.step else self._options.gap,
+            gapAbs=0.999 * stage.step if stage.step else None,
+            threads=1,
+            timeLimit=self._seconds_left(),
+            options=[f"randomCbcSeed {self._options.seed + 1}"],
+        )
+        try:
+            stats = self._problem.solve(command)
+        except KeyboardInterrupt:
+            self._stop.set()
+            return
+        if stats.has_solution:
+            self._values = {v.id: v.varValue or 0.0 for v in self._problem.variables()}
+
+    def _seconds_left(self) -> float | None:
+        if self._options.time_limit is None or self._last_call:
+            return None
+        return max(_SHORTEST, self._options.time_limit - self.seconds)
+
+    def _called_back(
+        self, kind: Any, message: str, data_out: Any, data_in: Any, user_data: Any
+    ) -> None:
+        if kind == highspy.cb.HighsCallbackType.kCallbackMipLogging:
+            value, bound = data_out.mip_primal_bound, data_out.mip_dual_bound
+            self._watch(
+                Progress(
+                    seconds=self.seconds,
+                    value=value if math.isfinite(value) else None,
+                    bound=max(0.0, bound) if math.isfinite(bound) else None,
+                    gap=data_out.mip_gap if math.isfinite(data_out.mip_gap) else None,
+                )
+            )
+        elif data_in is not None:
+            # HiGHS keeps the last answer, also from one solve to the next: always say it anew.
+            data_in.user_interrupt = not self._last_call and (
+                self._stop.is_set() or self._seconds_left() == _SHORTEST
+            )
+
+
+def rows_of(
+    rows: Mapping[tuple[Any, ...], pulp.LpConstraint], families: Iterable[str]
+) -> dict[str, list[pulp.LpConstraint]]:
+    """The rows of each family, by family."""
+    found: dict[str, list[pulp.LpConstraint]] = {family: [] for family in families}
+    for key, row in rows.items():
+        if key[0] in found:
+            found[key[0]].append(row)
+    return {family: members for family, members in found.items() if members}
