@@ -1,0 +1,74 @@
+"""The lines of a plan back from disk: ours, or edited by hand, perhaps in Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from planner.domain import Line, Region
+from planner.errors import PlannerError, Problem
+from planner.region.cells import convert_table
+from planner.region.csvfile import read_csv
+from planner.region.fields import ALLOCATION, fields_of
+from planner.region.hints import hint
+from planner.region.raw import RawRegion, RawRow, shown
+from planner.region.read import read_bytes
+from planner.region.typed import typed_rows
+from planner.region.workbook import read_sheet, workbook_name
+
+
+def read_plan(path: Path, region: Region) -> tuple[Line, ...]:
+    """The lines of a plan: a folder with `allocation.csv`, such a file, or a workbook.
+
+    A workbook is read from its sheet `allocation`. Raises `PlannerError` with every problem: a
+    file that is not there or no table, cells of the wrong kind, codes the region does not have, a
+    neighbourhood outside the municipality beside it.
+    """
+    file = path / f"{ALLOCATION}.csv" if path.is_dir() else path
+    if not file.is_file():
+        raise PlannerError(Problem("plan.missing", {"path": str(path)}))
+    raw = RawRegion(file.parent, RawRow(file.name, None, {}))
+    content = read_bytes(file, file.name, raw)
+    if content is not None and workbook_name(file):
+        read_sheet(raw, file.name, content, ALLOCATION)
+    elif content is not None:
+        raw.tables[ALLOCATION], problems = read_csv(ALLOCATION, file.name, content)
+        raw.problems += problems
+    if ALLOCATION not in raw.tables:
+        raise PlannerError(raw.problems)
+    table = raw.tables[ALLOCATION]
+    _, problems = convert_table(ALLOCATION, table)
+    typed, more = typed_rows(ALLOCATION, table.rows)
+    lines = [
+        (row, Line(*(cells[column] if cells[column] is not None else "" for column in Line._fields)))
+        for row, cells in typed
+    ]
+    wrong = raw.problems + problems + more + _unknown(lines, region)
+    if wrong:
+        raise PlannerError(wrong)
+    return tuple(sorted(line for _, line in lines))
+
+
+def _unknown(lines: list[tuple[RawRow, Line]], region: Region) -> list[Problem]:
+    problems = []
+    known: dict[str, Collection[object]] = {
+        table: getattr(region, table)
+        for table in (
+            "programmes", "municipalities", "neighbourhoods", "corporations", "sites",
+            "support_points", "years",
+        )
+    }  # fmt: skip
+    for row, line in lines:
+        sound = True
+        for column, field in fields_of(ALLOCATION).items():
+            code = getattr(line, column)
+            if field.references and code != "" and code not in known[field.references]:
+                near = hint(shown(code), map(shown, known[field.references]))
+                values = {"name": shown(code), "table": field.references, "hint": near}
+                problems.append(row.problem("region.dangling", column, **values))
+                sound = False
+        if sound and region.municipality_of(line.neighbourhood) != line.municipality:
+            home = region.municipality_of(line.neighbourhood)
+            values = {"neighbourhood": line.neighbourhood, "municipality": home}
+            problems.append(row.problem("plan.elsewhere", "municipality", **values))
+    return problems
