@@ -1,0 +1,1 @@
+"""What people get to see of a plan: tables, a workbook, a map and a record of the run."""

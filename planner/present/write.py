@@ -1,0 +1,102 @@
+"""Writes the result of a run as a whole, or not at all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import mkdtemp
+
+from planner.errors import ExitCode, PlannerError, Problem
+from planner.outcome import Outcome
+from planner.present import tables
+from planner.present.map import write_map
+from planner.present.plan_json import write_plan_json
+from planner.present.workbook import write_workbook
+
+type Writer = Callable[[Outcome, Path], None]
+
+# The mark by which a folder is known to hold a plan.
+_RECORD = "plan.json"
+
+
+def _csv(table: Callable[[Outcome], tables.Table]) -> Writer:
+    return lambda outcome, path: tables.write_csv(table(outcome), path)
+
+
+WRITERS: dict[str, Writer] = {
+    "allocation.csv": _csv(tables.allocation),
+    "municipalities.csv": _csv(tables.municipalities),
+    "corporations.csv": _csv(tables.corporations),
+    "plan.xlsx": write_workbook,
+    "map.html": write_map,
+    _RECORD: write_plan_json,
+}
+
+
+def write(outcome: Outcome, folder: Path, *, force: bool) -> list[Path]:
+    """Write every file of a result into `folder` and return their paths.
+
+    A folder that holds a plan is replaced only with `force`; files in it that the planner does not
+    write stay. Raises `PlannerError` (exit code 2) for a folder with a plan and no `force`, for one
+    that holds something else than a plan, and where nothing can be written. On any error the
+    folder is as it was.
+    """
+    folder = folder.resolve()
+    check_target(folder, force)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # Beside the folder, so that renaming stays within one file system.
+        work = Path(mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    except OSError as error:
+        raise _refused("present.unwritable", folder) from error
+    try:
+        new = work / "new"
+        new.mkdir()
+        for name, writer in WRITERS.items():
+            writer(outcome, new / name)
+        if folder.exists():
+            _keep_others(folder, new)
+        _swap(folder, new, work / "old")
+    except OSError as error:
+        raise _refused("present.unwritable", folder) from error
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return [folder / name for name in WRITERS]
+
+
+def check_target(folder: Path, force: bool) -> None:
+    """Refuse a folder that a plan may not be written into; raises `PlannerError` (exit code 2)."""
+    if folder.exists() and not folder.is_dir():
+        raise _refused("present.not_a_folder", folder)
+    if not folder.exists() or not any(folder.iterdir()):
+        return
+    if not (folder / _RECORD).is_file():
+        raise _refused("present.foreign_folder", folder)
+    if not force:
+        raise _refused("present.plan_exists", folder)
+
+
+def _keep_others(folder: Path, new: Path) -> None:
+    for path in folder.iterdir():
+        if path.name in WRITERS:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.copytree(path, new / path.name, symlinks=True)
+        else:
+            shutil.copy2(path, new / path.name, follow_symlinks=False)
+
+
+def _swap(folder: Path, new: Path, old: Path) -> None:
+    if folder.exists():
+        folder.rename(old)
+    try:
+        new.rename(folder)
+    except OSError:
+        if old.exists():
+            old.rename(folder)
+        raise
+
+
+def _refused(key: str, folder: Path) -> PlannerError:
+    return PlannerError(Problem(key, {"folder": str(folder)}), ExitCode.USAGE)
