@@ -1,0 +1,129 @@
+"""The `planner` command: finds the language and the command asked for, and nothing else.
+
+Commands are imported when they are called or listed with their own help, so that `planner --help`
+stays instant. Every text comes from the catalogues when it is shown.
+"""
+
+from __future__ import annotations
+
+import gettext
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from planner import __version__, text
+from planner.errors import ExitCode, PlannerError
+
+COMMANDS = {
+    "regions": "planner.cli.region_commands",
+    "init": "planner.cli.region_commands",
+    "check": "planner.cli.region_commands",
+    "quota": "planner.cli.plan_commands",
+    "solve": "planner.cli.plan_commands",
+    "verify": "planner.cli.plan_commands",
+}
+
+
+class Planner(click.Group):
+    """The group of all commands, each loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of the commands in the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of a name, or `None` for no such command."""
+        if name not in COMMANDS:
+            return None
+        command = getattr(import_module(COMMANDS[name]), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the planner is for, its commands and its options."""
+        self.format_usage(ctx, formatter)
+        formatter.write_paragraph()
+        formatter.write_text(text.text("cli.planner.help"))
+        with formatter.section(text.text("cli.commands")):
+            formatter.write_dl([(name, text.text(f"cli.{name}.short")) for name in COMMANDS])
+        self.format_options(ctx, formatter)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, without the list of commands that click would add."""
+        click.Command.format_options(self, ctx, formatter)
+
+
+@click.group(cls=Planner)
+@click.version_option(__version__, prog_name="planner", message="%(prog)s %(version)s")
+@click.option("--lang", type=click.Choice(text.LANGUAGES), expose_value=False)
+def planner() -> None:
+    """Plan dwellings for people who leave sheltered housing."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with the code of `ExitCode`."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    _choose_language(arguments)
+    planner.options_metavar = text.text("cli.options_metavar")
+    planner.subcommand_metavar = text.text("cli.command_metavar")
+    for parameter in planner.params:
+        _describe(parameter)
+    try:
+        code: Any = planner.main(arguments, prog_name="planner", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        code = stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = ExitCode.USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(text.text("cli.stopped"), err=True)
+        code = 130
+    except PlannerError as error:
+        _show(error)
+        code = error.exit_code
+    except BrokenPipeError:
+        # Whoever reads our output has stopped reading (`planner … | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = ExitCode.OK
+    except Exception as error:
+        if os.environ.get("PLANNER_DEBUG"):
+            raise
+        cause = f"{type(error).__name__}: {error}"
+        click.echo(text.text("cli.defect", cause=cause), err=True)
+        code = ExitCode.DEFECT
+    sys.exit(int(code or 0))
+
+
+def _choose_language(arguments: list[str]) -> None:
+    """Set the language before anything is said: from `--lang` anywhere, else the environment."""
+    chosen = text.from_environment()
+    for position, argument in enumerate(arguments):
+        name, equals, value = argument.partition("=")
+        if name == "--lang":
+            value = value if equals else "".join(arguments[position + 1 : position + 2])
+            if value in text.LANGUAGES:
+                chosen = value
+    text.use(chosen)
+    # Click's own words come through gettext, which looks at LANGUAGE.
+    os.environ["LANGUAGE"] = chosen
+    gettext.bindtextdomain("click", str(Path(text.__file__).parent / "locale"))
+    gettext.textdomain("click")
+
+
+def _describe(parameter: click.Parameter) -> None:
+    if isinstance(parameter, click.Option) and parameter.name in ("lang", "version"):
+        parameter.help = text.text(f"cli.option.{parameter.name}")
+
+
+def _show(error: PlannerError) -> None:
+    if error.exit_code is ExitCode.USAGE:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        return
+    from planner.cli.tables import show_problems
+
+    show_problems(error.problems)

@@ -1,0 +1,59 @@
+"""What the commands have in common: their class, arguments and options, described in the catalogues."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from planner.text import LANGUAGES, text
+
+
+class Command(click.Command):
+    """A command whose help and options are described in the language in use, with an example."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does and an example of it."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(text(f"cli.{self.name}.help"))
+        with formatter.section(text("cli.example")):
+            for line in text(f"cli.{self.name}.example").splitlines():
+                formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The parameters, each option with its help."""
+        params = super().get_params(ctx)
+        for option in params:
+            if isinstance(option, click.Option) and "--help" not in option.opts:
+                option.help = text(f"cli.option.{option.name}")
+        return params
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """The parts of the usage line, the options named in the language in use."""
+        return [text("cli.options_metavar"), *super().collect_usage_pieces(ctx)[1:]]
+
+
+type Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+_LANG = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False)
+_JSON = click.option("--json", "as_json", is_flag=True)
+_REGION = click.argument("region")
+_OVERRIDES = (
+    click.option("--scenario", "scenarios", multiple=True, metavar="FILE"),
+    click.option("--set", "settings", multiple=True, metavar="KEY=VALUE"),
+)
+
+
+def command(name: str, *, region: bool = True, prints: bool = True) -> Decorator:
+    """A command of the planner; `region` gives it REGION, --scenario and --set, `prints` --json."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (_LANG, *([_JSON] if prints else []), *(_OVERRIDES if region else ())):
+            function = option(function)
+        if region:
+            function = _REGION(function)
+        return click.command(name, cls=Command)(function)
+
+    return decorate

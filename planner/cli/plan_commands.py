@@ -1,0 +1,291 @@
+"""`planner quota`, `planner solve` and `planner verify`: the main job."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from planner.cli.options import command
+from planner.cli.tables import say, show_json, show_table
+from planner.domain import QuotaKey, QuotaMethod
+from planner.errors import ExitCode
+from planner.text import number, text
+
+if TYPE_CHECKING:
+    from planner.outcome import Outcome
+    from planner.region.load import Loaded
+    from planner.settle import Account
+    from planner.verify import Verification
+
+
+def _load(region: str, scenarios: tuple[str, ...], settings: tuple[str, ...]) -> Loaded:
+    from planner.region.load import load
+
+    loaded = load(region, scenarios=scenarios, settings=settings)
+    for note in loaded.notes:
+        say(note)
+    return loaded
+
+
+@command("quota")
+@click.option("--key", type=click.Choice([key.value for key in QuotaKey]))
+@click.option("--method", type=click.Choice([method.value for method in QuotaMethod]))
+def quota(
+    region: str,
+    scenarios: tuple[str, ...],
+    settings: tuple[str, ...],
+    key: str | None,
+    method: str | None,
+    as_json: bool,
+) -> None:
+    """Show the share of each municipality."""
+    from planner.quota import shares
+
+    chosen = [f"quota.{name}={value}" for name, value in (("key", key), ("method", method)) if value]
+    loaded = _load(region, scenarios, (*settings, *chosen))
+    found = shares(loaded.region)
+    if as_json:
+        show_json(
+            {
+                "key": loaded.region.settings.quota.key,
+                "method": loaded.region.settings.quota.method,
+                "groups": [
+                    {
+                        "group": group,
+                        "total": sum(row.quota for row in found.values() if row.group == group),
+                        "municipalities": [
+                            {
+                                "municipality": row.municipality,
+                                "key": float(row.key),
+                                "exact": float(row.exact),
+                                "rounded": row.rounded,
+                                "remainder": float(row.remainder),
+                                "arrears": row.arrears,
+                                "quota": row.quota,
+                                "by_year": {str(year): n for year, n in row.by_year.items()},
+                            }
+                            for row in found.values()
+                            if row.group == group
+                        ],
+                    }
+                    for group in loaded.region.settings.quota.groups
+                ],
+            }
+        )
+        return
+    years = [str(year) for year in loaded.region.years]
+    columns = ("municipality", "key", "share", "exact", "rounded", "remainder", "arrears", "quota")
+    for group in loaded.region.settings.quota.groups:
+        rows = [row for row in found.values() if row.group == group]
+        whole = sum((row.exact for row in rows), Fraction(0))
+        keys = sum((row.key for row in rows), Fraction(0))
+        body = [
+            [
+                loaded.region.municipalities[row.municipality].name,
+                number(float(row.key)),
+                number(100 * float(row.exact / whole if whole else 0), 1) + " %",
+                number(float(row.exact), 3),
+                str(row.rounded),
+                number(float(row.remainder), 3),
+                str(row.arrears),
+                str(row.quota),
+                *(str(dwellings) for dwellings in row.by_year.values()),
+            ]
+            for row in rows
+        ]
+        body.append(
+            [
+                text("cli.total"),
+                number(float(keys)),
+                number(100, 1) + " %" if whole else "",
+                number(float(whole), 3),
+                str(sum(row.rounded for row in rows)),
+                number(0, 3),
+                str(sum(row.arrears for row in rows)),
+                str(sum(row.quota for row in rows)),
+                *(str(sum(row.by_year[year] for row in rows)) for year in loaded.region.years),
+            ]
+        )
+        title = text(
+            "cli.quota.title",
+            group=group,
+            key=text(f"cli.key.{loaded.region.settings.quota.key}"),
+            method=text(f"cli.method.{loaded.region.settings.quota.method}"),
+        )
+        header = [*(text(f"cli.column.{column}") for column in columns), *years]
+        show_table(title, header, body, range(1, len(header)))
+
+
+@command("solve")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--force", is_flag=True)
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS")
+@click.option("--gap", type=click.FloatRange(min=0), default=1e-4, metavar="SHARE")
+@click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs")
+@click.option("--seed", type=click.IntRange(min=0, max=2**31 - 1), default=0)
+@click.option("--quiet", is_flag=True)
+def solve(
+    region: str,
+    scenarios: tuple[str, ...],
+    settings: tuple[str, ...],
+    out: Path | None,
+    force: bool,
+    time_limit: float | None,
+    gap: float,
+    solver: str,
+    seed: int,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Find the best plan and write it."""
+    loaded = _load(region, scenarios, settings)
+    from planner.cli.progress import Display
+    from planner.present.plan_json import record
+    from planner.present.write import check_target, write
+    from planner.run import run
+    from planner.solver import Options
+
+    folder = out or Path("out") / loaded.region.identity.name
+    check_target(folder, force)
+    options = Options(gap=gap, time_limit=time_limit, solver=solver, seed=seed)
+    with Display(quiet=quiet) as display:
+        outcome = run(loaded, options, display.report)
+    paths = write(outcome, folder, force=force)
+    if as_json:
+        show_json(record(outcome))
+    elif not quiet:
+        _show_aims(outcome)
+        _show_accounts(loaded, outcome.accounts)
+        _show_unmet(outcome)
+        count = len(loaded.assumptions)
+        say(text("cli.solve.assumptions", count=count))
+    if not quiet:
+        say(text("cli.solve.written", folder=str(folder), files=[path.name for path in paths]))
+    if outcome.plan.status != "optimal":
+        say(text("cli.solve.gap_open"))
+        raise click.exceptions.Exit(ExitCode.GAP_OPEN)
+
+
+def _show_aims(outcome: Outcome) -> None:
+    from planner.present.wording import worded
+
+    rows = [
+        [
+            worded("aim", tier.aim),
+            worded("part", tier.part),
+            "–" if tier.value is None else number(tier.value, 2),
+            "–" if tier.bound is None else number(tier.bound, 2),
+            "–" if tier.gap is None else number(100 * tier.gap, 2) + " %",
+            "–" if tier.in_plan is None else number(tier.in_plan, 2),
+            worded("unit", tier.unit),
+            number(tier.seconds, 1),
+        ]
+        for tier in outcome.plan.tiers
+    ]
+    columns = ("aim", "part", "value", "bound", "gap", "in_plan", "unit", "seconds")
+    header = [text(f"cli.column.{column}") for column in columns]
+    show_table(text("cli.solve.aims"), header, rows, (2, 3, 4, 5, 7))
+
+
+def _show_accounts(loaded: Loaded, accounts: tuple[Account, ...]) -> None:
+    columns = ("group", "municipality", "quota", "delivered", "shortfall", "surplus", "levy")
+    rows = [
+        [
+            account.group,
+            loaded.region.municipalities[account.municipality].name,
+            str(account.quota),
+            str(account.delivered),
+            str(account.shortfall),
+            str(account.surplus),
+            number(account.levy, 2),
+        ]
+        for account in accounts
+    ]
+    header = [text(f"cli.column.{column}") for column in columns]
+    show_table(text("cli.solve.accounts"), header, rows, range(2, 7))
+
+
+def _show_unmet(outcome: Outcome) -> None:
+    from planner.present.plan_json import totals
+    from planner.present.wording import label
+
+    unmet = {code: row["unmet"] for code, row in totals(outcome).items() if row["unmet"]}
+    for code, dwellings in unmet.items():
+        name = label(outcome.region.programmes[code])
+        say(text("cli.solve.unmet", programme=name, count=dwellings))
+
+
+@command("verify")
+@click.argument("plan", type=click.Path(path_type=Path))
+def verify(
+    region: str,
+    plan: Path,
+    scenarios: tuple[str, ...],
+    settings: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Check any plan against every rule."""
+    loaded = _load(region, scenarios, settings)
+    from planner.plan_file import read_plan
+    from planner.quota import shares
+    from planner.settle import accounts
+    from planner.verify import verify as check
+
+    lines = read_plan(plan, loaded.region)
+    found = check(loaded.region, lines)
+    settled = tuple(accounts(loaded.region, shares(loaded.region), lines))
+    if as_json:
+        show_json(_verification(found, settled))
+    else:
+        _show_verification(found)
+        _show_accounts(loaded, settled)
+    if not found.holds:
+        raise click.exceptions.Exit(ExitCode.INPUT)
+
+
+def _verification(found: Verification, settled: tuple[Account, ...]) -> dict[str, Any]:
+    return {
+        "holds": found.holds,
+        "rules": {
+            rule: not any(violation.rule == rule for violation in found.violations)
+            for rule in found.rules
+        },
+        "violations": [
+            {
+                "rule": violation.rule,
+                "message": violation.problem.message,
+                "remedy": violation.problem.remedy,
+            }
+            for violation in found.violations
+        ],
+        "aims": dict(found.aims),
+        "municipalities": [
+            {
+                "group": account.group,
+                "municipality": account.municipality,
+                "quota": account.quota,
+                "delivered": account.delivered,
+                "shortfall": account.shortfall,
+                "surplus": account.surplus,
+                "levy": float(account.levy),
+            }
+            for account in settled
+        ],
+    }
+
+
+def _show_verification(found: Verification) -> None:
+    rows = []
+    for rule in found.rules:
+        broken = [violation for violation in found.violations if violation.rule == rule]
+        state = text("cli.verify.broken" if broken else "cli.verify.kept")
+        rows.append([text(f"cli.rule.{rule}"), state])
+    show_table(
+        text("cli.verify.title"), [text("cli.column.rule"), text("cli.column.state")], rows
+    )
+    for violation in found.violations:
+        say(f"{text(f'cli.rule.{violation.rule}')}: {violation.problem}")
+    say(text("cli.verify.holds" if found.holds else "cli.verify.fails", count=len(found.violations)))

@@ -1,0 +1,135 @@
+"""`planner regions`, `planner init` and `planner check`: what a plan is made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from planner.cli.options import command
+from planner.cli.tables import say, show_json, show_problems, show_table
+from planner.errors import ExitCode, PlannerError, Problem
+from planner.text import language, number, text
+
+
+@command("regions", region=False)
+def regions(as_json: bool) -> None:
+    """List the bundled regions."""
+    from planner.region.bundled import bundled_names
+    from planner.region.load import load
+
+    found = []
+    for name in bundled_names():
+        region = load(name).region
+        identity = region.identity
+        found.append(
+            {
+                "region": name,
+                "name": identity.label_nl if language() == "nl" else identity.label_en,
+                "years": list(identity.years),
+                "municipalities": len(region.municipalities),
+                "neighbourhoods": len(region.neighbourhoods),
+                "programmes": len(region.programmes),
+            }
+        )
+    if as_json:
+        show_json({"regions": found})
+        return
+    columns = ("region", "name", "years", "municipalities", "neighbourhoods", "programmes")
+    rows = [[*map(str, (row["region"], row["name"])), _span(row["years"]),
+             *(str(row[column]) for column in columns[3:])] for row in found]  # fmt: skip
+    show_table(
+        text("cli.regions.title"), [text(f"cli.column.{c}") for c in columns], rows, (3, 4, 5)
+    )
+
+
+def _span(years: Any) -> str:
+    return f"{years[0]}–{years[-1]}"
+
+
+@command("init", region=False, prints=False)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--from", "origin", metavar="NAME")
+@click.option("--excel", is_flag=True)
+def init(folder: Path, origin: str | None, excel: bool) -> None:
+    """Write a region to start from."""
+    from planner.region import blank
+
+    target = folder.with_suffix(".xlsx") if excel else folder
+    if excel and origin:
+        blank.bundled_to_workbook(origin, target)
+    elif excel:
+        blank.write_blank_workbook(target)
+    elif origin:
+        blank.copy_bundled(origin, target)
+    else:
+        blank.write_blank(target)
+    say(text("cli.init.written", path=str(target)))
+
+
+@command("check")
+def check(region: str, scenarios: tuple[str, ...], settings: tuple[str, ...], as_json: bool) -> None:
+    """Read everything and report every problem."""
+    from planner.impossible import impossible
+    from planner.proximity import prepare
+    from planner.quota import shares
+    from planner.region.load import load
+
+    try:
+        loaded = load(region, scenarios=scenarios, settings=settings)
+    except PlannerError as error:
+        if not as_json:
+            raise
+        show_json({"problems": [_problem(problem) for problem in error.problems]})
+        raise click.exceptions.Exit(error.exit_code) from error
+    found = impossible(prepare(loaded.region, shares(loaded.region)))
+    if as_json:
+        show_json(
+            {
+                "problems": [],
+                "impossible": [_problem(problem) for problem in found],
+                "notes": list(loaded.notes),
+                "assumptions": [
+                    {"table": row.table, "row": row.key, "source": row.source}
+                    for row in loaded.assumptions
+                ],
+                "defaults": dict(loaded.defaults),
+            }
+        )
+    else:
+        for note in loaded.notes:
+            say(note)
+        show_table(
+            text("cli.check.assumptions", count=len(loaded.assumptions)),
+            [text(f"cli.column.{column}") for column in ("table", "row", "source")],
+            [[row.table, row.key, row.source] for row in loaded.assumptions],
+        )
+        if loaded.defaults:
+            show_table(
+                text("cli.check.defaults"),
+                [text("cli.column.setting"), text("cli.column.value")],
+                list(loaded.defaults.items()),
+            )
+        if found:
+            show_problems(found)
+        else:
+            counts = {
+                table: number(len(getattr(loaded.region, table)))
+                for table in ("municipalities", "neighbourhoods", "programmes", "sites")
+            }
+            say(text("cli.check.fine", **counts))
+    if found:
+        raise click.exceptions.Exit(ExitCode.NO_PLAN)
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "key": problem.key,
+        "file": problem.file,
+        "row": problem.row,
+        "column": problem.column,
+        "value": problem.value,
+        "message": problem.message,
+        "remedy": problem.remedy,
+    }
