@@ -14,11 +14,10 @@ from collections.abc import Callable, Mapping
 
 import pulp
 
-from planner.domain import Instance, Line, Location, Lot, Presence
-
 from models.model import Dwelling, Model
 from models.rules import RULES
 from models.rules.site import limits
+from planner.domain import Instance, Line, Location, Lot, Presence
 
 type Values = Callable[[pulp.LpVariable], float]
 type Place = tuple[str, int, Location]  # programme, epoch, location

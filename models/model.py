@@ -203,4 +203,3 @@ def _flat(index: Hashable) -> Iterable[str]:
             yield from _flat(part)
     elif index != "":
         yield str(index)
-

@@ -356,9 +356,7 @@ class Region:
     def excluded(self) -> frozenset[tuple[str, str]]:
         """The pairs (municipality, programme) that do not take part."""
         return frozenset(
-            (row.municipality, row.programme)
-            for row in self.participation
-            if not row.participates
+            (row.municipality, row.programme) for row in self.participation if not row.participates
         )
 
     @cached_property
@@ -424,7 +422,7 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a programme finds at a location: `first_year` has every near service, `links` support."""
+    """What a programme finds at a location: all near services from `first_year`, and support."""
 
     first_year: int
     links: tuple[Link, ...]

@@ -73,10 +73,13 @@ def _target(instance: Instance, signed: Signed) -> Iterator[Problem]:
 
 def _vacancy_share(instance: Instance, signed: Signed) -> Iterator[Problem]:
     region = instance.region
-    vacancies = {key: row.dwellings * region.turnover_rate(row) for key, row in region.stock.items()}
+    vacancies = {
+        key: row.dwellings * region.turnover_rate(row) for key, row in region.stock.items()
+    }
     users = {key: n for key, n in signed.items() if region.programmes[key[0]].uses_vacancies}
     in_municipality = _sums(
-        users, lambda _, year, lot: (lot.corporation, region.municipality_of(lot.neighbourhood), year)
+        users,
+        lambda _, year, lot: (lot.corporation, region.municipality_of(lot.neighbourhood), year),
     )
     for (corporation, municipality, year), dwellings in sorted(in_municipality.items()):
         expected = sum(
@@ -90,7 +93,9 @@ def _vacancy_share(instance: Instance, signed: Signed) -> Iterator[Problem]:
         limit = floor(region.settings.max_share_of_vacancies * expected)
         if dwellings > limit:
             values = {"corporation": corporation, "place": municipality, "year": year}
-            yield Problem("impossible.vacancy_share", {**values, "signed": dwellings, "limit": limit})
+            yield Problem(
+                "impossible.vacancy_share", {**values, "signed": dwellings, "limit": limit}
+            )
     in_neighbourhood = _sums(users, lambda _, year, lot: (lot.corporation, lot.neighbourhood, year))
     for (corporation, neighbourhood, year), dwellings in sorted(in_neighbourhood.items()):
         limit = ceil(vacancies.get((corporation, neighbourhood), Decimal(0)))
@@ -107,7 +112,9 @@ def _site(instance: Instance, signed: Signed) -> Iterator[Problem]:
             for limit in (site.max_dwellings, programme.max_cluster):
                 if limit is not None and dwellings > limit:
                     values = {"site": lot.site, "programme": code}
-                    yield Problem("impossible.site", {**values, "signed": dwellings, "limit": limit})
+                    yield Problem(
+                        "impossible.site", {**values, "signed": dwellings, "limit": limit}
+                    )
 
 
 def _support(instance: Instance, signed: Signed) -> Iterator[Problem]:
@@ -115,7 +122,9 @@ def _support(instance: Instance, signed: Signed) -> Iterator[Problem]:
     for programme, year, lot in signed:
         rules = region.programmes[programme]
         reach = instance.access.get(Presence(programme, lot.location))
-        there = {link.support_point for link in reach.links if link.from_year <= year} if reach else ()
+        there = (
+            {link.support_point for link in reach.links if link.from_year <= year} if reach else ()
+        )
         values = {"programme": programme, "year": year, "place": lot.site or lot.neighbourhood}
         if rules.support_service and not there:
             yield Problem("impossible.support", {**values, "service": rules.support_service})
@@ -123,9 +132,9 @@ def _support(instance: Instance, signed: Signed) -> Iterator[Problem]:
             yield Problem("impossible.near", {**values, "services": rules.near_services})
         for line in region.signed:
             point = line.support_point
-            if (line.programme, line.year, line.lot) == (programme, year, lot) and point:
-                if there and point not in there:
-                    yield Problem("impossible.support_point", {**values, "support_point": point})
+            ours = (line.programme, line.year, line.lot) == (programme, year, lot)
+            if ours and point and there and point not in there:
+                yield Problem("impossible.support_point", {**values, "support_point": point})
     named = Counter(dict.fromkeys(region.support_points, 0))
     for line in region.signed:
         if line.support_point:

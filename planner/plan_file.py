@@ -40,7 +40,7 @@ def read_plan(path: Path, region: Region) -> tuple[Line, ...]:
     _, problems = convert_table(ALLOCATION, table)
     typed, more = typed_rows(ALLOCATION, table.rows)
     lines = [
-        (row, Line(*(cells[column] if cells[column] is not None else "" for column in Line._fields)))
+        (row, Line._make("" if cells[column] is None else cells[column] for column in Line._fields))
         for row, cells in typed
     ]
     wrong = raw.problems + problems + more + _unknown(lines, region)

@@ -82,7 +82,9 @@ def _access(
     within = (metres <= _limit(programme.max_metres)) & (minutes <= _limit(programme.max_minutes))
     result = {}
     for row, location in enumerate(locations):
-        near = [(points[column], float(minutes[row, column])) for column in within[row].nonzero()[0]]
+        near = [
+            (points[column], float(minutes[row, column])) for column in within[row].nonzero()[0]
+        ]
         links = tuple(
             Link(point.code, travel, max(start, point.from_year or start))
             for point, travel in near
@@ -90,7 +92,10 @@ def _access(
         )
         first_year = max(
             (
-                min((p.from_year or start for p, _ in near if service in p.services), default=end + 1)
+                min(
+                    (p.from_year or start for p, _ in near if service in p.services),
+                    default=end + 1,
+                )
                 for service in services
             ),
         )
@@ -176,7 +181,7 @@ def minutes_per_metre(region: Region, mode: Mode) -> float:
 def distances(
     here: Iterable[tuple[float, float]], there: Iterable[tuple[float, float]]
 ) -> NDArray[np.float64]:
-    """Straight lines (m) from every point of one list (rows) to every one of the other (columns)."""
+    """Straight lines (m) from every point of one list (rows) to each of the other (columns)."""
     import numpy as np
 
     rows = np.array(list(here), dtype=np.float64).reshape(-1, 1, 2)

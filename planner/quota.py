@@ -129,9 +129,7 @@ def _credit(region: Region, exact: Mapping[str, Fraction]) -> dict[str, Fraction
     return {code: share * target / total for code, share in credited.items()}
 
 
-def apportion(
-    exact: Mapping[str, Fraction], total: int, method: QuotaMethod
-) -> dict[str, int]:
+def apportion(exact: Mapping[str, Fraction], total: int, method: QuotaMethod) -> dict[str, int]:
     """Round exact shares to whole numbers that add up to `total`.
 
     Who has no share gets nothing, also from the methods that give everyone a first dwelling.
@@ -166,17 +164,13 @@ def spread_over_years(quota: int, weights: Sequence[Fraction]) -> list[int]:
     """
     total = sum(weights)
     parts = weights if total else [Fraction(1)] * len(weights)
-    exact = {
-        f"{position:04d}": quota * part / sum(parts) for position, part in enumerate(parts)
-    }
+    exact = {f"{position:04d}": quota * part / sum(parts) for position, part in enumerate(parts)}
     rounded = apportion(exact, quota, QuotaMethod.LARGEST_REMAINDER)
     return [rounded[position] for position in exact]
 
 
 def _programmes(region: Region, group: str) -> list[str]:
-    return [
-        code for code, programme in region.programmes.items() if programme.quota_group == group
-    ]
+    return [code for code, programme in region.programmes.items() if programme.quota_group == group]
 
 
 def _yearly_needs(region: Region, group: str) -> list[int]:

@@ -19,7 +19,7 @@ from planner.verify import Verification, verify
 
 def run(
     loaded: Loaded,
-    options: Options = Options(),
+    options: Options,
     watch: Callable[[Report], None] = lambda report: None,
 ) -> Outcome:
     """The best plan of a region, verified.

@@ -69,9 +69,9 @@ def accounts(
 
 
 def settle_year(region: Region, balance: Mapping[str, int]) -> dict[str, int]:
-    """The levy of one year in cents by municipality: paid above zero, received below; adds up to zero.
+    """The levy of one year in cents by municipality: paid above zero, received below.
 
-    `balance` is delivered less quota (dwellings), as it stands in that year.
+    It adds up to zero. `balance` is delivered less quota (dwellings), as it stands in that year.
     """
     settings = region.settings.levy
     rate = int((settings.amount_per_dwelling_year * 100).to_integral_value())
@@ -85,9 +85,7 @@ def settle_year(region: Region, balance: Mapping[str, int]) -> dict[str, int]:
     return {code: due[code] - received.get(code, 0) for code in balance}
 
 
-def _keys(
-    region: Region, receivers: list[str], balance: Mapping[str, int]
-) -> dict[str, Fraction]:
+def _keys(region: Region, receivers: list[str], balance: Mapping[str, int]) -> dict[str, Fraction]:
     by = region.settings.levy.redistribute_by
     if by is Redistribution.SURPLUS and any(balance[code] for code in receivers):
         return {code: Fraction(balance[code]) for code in receivers}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models import allocation, ties
 from models.aims import AIMS
-from models.model import Model, Stage
+from models.model import Stage
 from models.rules import RULES
 from planner.domain import Aim, Instance, Plan, Tier
 from planner.errors import ExitCode, PlannerError, Problem
@@ -27,7 +27,7 @@ class Report:
 
 def solve(
     instance: Instance,
-    options: Options = Options(),
+    options: Options,
     watch: Callable[[Report], None] = lambda report: None,
 ) -> Plan:
     """The best plan of an instance, aim after aim, with what is proven of each.
@@ -84,7 +84,8 @@ class _Solve:
             if not self._minimise(aim, stage):
                 return False
             result = self.last
-            assert result is not None and result.value is not None
+            assert result is not None
+            assert result.value is not None
             if stage.hold:
                 self.model.hold_stage(aim, stage, result.value, tolerance)
             try:

@@ -23,7 +23,6 @@ import pulp
 
 from models.model import Stage
 
-
 _SHORTEST = 0.01  # seconds: what a solve gets when time is up, enough to keep its start
 
 
@@ -49,7 +48,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A sign of life: `value` is the incumbent, `bound` what no plan can beat; seconds since the start."""
+    """A sign of life: seconds since the start, the incumbent's value, what no plan can beat."""
 
     seconds: float
     value: float | None
@@ -92,7 +91,7 @@ class Session:
         self._stop = threading.Event()
         self._last_call = False
         self._watch: Callable[[Progress], None] = lambda progress: None
-        self._highs = highspy.Highs()
+        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, setting in {
             "log_to_console": False,
             "threads": 1,
@@ -197,16 +196,16 @@ class Session:
             upper = np.array([variable.upBound for variable in variables], dtype=np.float64)
             none = np.zeros(0, dtype=np.int32)
             count = len(variables)
-            self._highs.addCols(
-                count, np.zeros(count), lower, upper, 0, none, none, np.zeros(0)
-            )
+            self._highs.addCols(count, np.zeros(count), lower, upper, 0, none, none, np.zeros(0))
             self._columns += count
             whole = [v.id for v in variables if v.cat == pulp.const.LpInteger]
             if whole:
                 self._set_whole(whole)
         rows = self._problem.constraints()[self._rows :]
         if rows:
-            starts, columns, coefficients = [], [], []
+            starts: list[int] = []
+            columns: list[int] = []
+            coefficients: list[float] = []
             for row in rows:
                 starts.append(len(columns))
                 for variable, coefficient in row.items():
@@ -243,9 +242,7 @@ class Session:
         costs = np.zeros(self._columns)
         for variable, coefficient in stage.terms:
             costs[variable.id] += coefficient
-        self._highs.changeColsCost(
-            self._columns, np.arange(self._columns, dtype=np.int32), costs
-        )
+        self._highs.changeColsCost(self._columns, np.arange(self._columns, dtype=np.int32), costs)
         # Where values lie a step apart, a bound less than a step away proves the best: such a
         # stage is always solved to the end. Others stop at the asked gap.
         self._highs.setOptionValue("mip_abs_gap", 0.999 * stage.step if stage.step else 1e-9)
@@ -309,7 +306,7 @@ class Session:
 
     def _solve_with_cbc(self, stage: Stage) -> None:
         self._problem.setObjective(pulp.lpSum_vars_coefs(stage.terms))
-        command = pulp.COIN_CMD(
+        command = pulp.COIN_CMD(  # type: ignore[no-untyped-call]
             msg=False,
             gapRel=0.0 if stage.step else self._options.gap,
             gapAbs=0.999 * stage.step if stage.step else None,

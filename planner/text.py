@@ -1,9 +1,9 @@
 """Every sentence a user reads, from the message catalogues in `planner/locale`.
 
 The catalogues are gettext files with symbolic ids (`check.negative`), one folder per language with
-one file per part of the planner, read by Babel when the first message is asked for. A message has `{name}` places; a message with a plural
-chooses its form by the value named `count`. An id that a catalogue lacks is a defect and raises
-`KeyError`.
+one file per part of the planner, read by Babel when the first message is asked for. A message has
+`{name}` places; a message with a plural chooses its form by the value named `count`. An id that a
+catalogue lacks is a defect and raises `KeyError`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _language: ContextVar[str] = ContextVar("language", default="nl")
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> str:
-    """The language the environment asks for (`LANGUAGE`, `LC_ALL`, `LC_MESSAGES`, `LANG`), else Dutch."""
+    """The language that `LANGUAGE`, `LC_ALL`, `LC_MESSAGES` or `LANG` asks for, else Dutch."""
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         for wish in environment.get(name, "").split(":"):
             if wish[:2].lower() in LANGUAGES:
@@ -51,7 +51,7 @@ def catalogue(language: str) -> dict[str, tuple[str, ...]]:
                 if isinstance(message.id, str):
                     messages[message.id] = (str(message.string),)
                 else:
-                    messages[message.id[0]] = tuple(message.string)
+                    messages[message.id[0]] = tuple(message.string or ())
     return messages
 
 
@@ -70,10 +70,8 @@ def number(value: int | float | Decimal, digits: int | None = None) -> str:
     """A number the way the language writes it, rounded to `digits` decimals where given."""
     from babel.numbers import format_decimal
 
-    if digits is None:
-        pattern = "#,##0.######"
-    else:
-        pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    decimals = "#" * 6 if digits is None else "0" * digits
+    pattern = f"#,##0.{decimals}" if decimals else "#,##0"
     return format_decimal(value, format=pattern, locale=_language.get())
 
 

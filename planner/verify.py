@@ -1,8 +1,8 @@
 """The rules again, from a region and the lines of a plan alone.
 
 This file knows no solver and shares no code with `models/`: it reads the data contract a second
-time, in plain loops and exact numbers, so that an error in the mathematics shows. A line's codes are
-taken to exist (`planner.plan_file` refuses those that do not).
+time, in plain loops and exact numbers, so that an error in the mathematics shows. A line's codes
+are taken to exist (`planner.plan_file` refuses those that do not).
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _NOISE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One broken rule: `rule` is its name in the data contract, `problem` what is wrong and where."""
+    """One broken rule: its name in the data contract, and what is wrong and where."""
 
     rule: str
     problem: Problem
@@ -199,12 +199,16 @@ def _support(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
     for code, count in sorted(served.items()):
         capacity = region.support_points[code].capacity
         if capacity is not None and count > capacity:
-            values = {"support_point": code, "count": count, "limit": capacity}
-            yield Problem("verify.support_capacity", values)
+            served_by = {"support_point": code, "count": count, "limit": capacity}
+            yield Problem("verify.support_capacity", served_by)
 
 
 def _assigned(region: Region, programme: Programme, line: Line) -> Iterator[Problem]:
-    values = {"programme": programme.code, "place": _place(line), "support_point": line.support_point}
+    values = {
+        "programme": programme.code,
+        "place": _place(line),
+        "support_point": line.support_point,
+    }
     if not line.support_point:
         yield Problem("verify.support_missing", values)
         return
@@ -212,14 +216,16 @@ def _assigned(region: Region, programme: Programme, line: Line) -> Iterator[Prob
     if programme.support_service not in point.services:
         yield Problem("verify.support_service", {**values, "service": programme.support_service})
     if point.from_year is not None and line.year < point.from_year:
-        yield Problem("verify.support_early", {**values, "year": line.year, "from_year": point.from_year})
+        yield Problem(
+            "verify.support_early", {**values, "year": line.year, "from_year": point.from_year}
+        )
     metres, minutes = _distance(region, line, point), _minutes(region, line, point)
     if _exceeds(metres, programme.max_metres):
-        limits = {"metres": round(metres), "limit": programme.max_metres}
-        yield Problem("verify.support_metres", {**values, **limits})
+        metres_off = {"metres": round(metres), "limit": programme.max_metres}
+        yield Problem("verify.support_metres", {**values, **metres_off})
     if _exceeds(minutes, programme.max_minutes):
-        limits = {"minutes": round(minutes, 1), "limit": programme.max_minutes}
-        yield Problem("verify.support_minutes", {**values, **limits})
+        minutes_off = {"minutes": round(minutes, 1), "limit": programme.max_minutes}
+        yield Problem("verify.support_minutes", {**values, **minutes_off})
 
 
 def _within(region: Region, programme: Programme, line: Line, point: SupportPoint) -> bool:
@@ -310,8 +316,8 @@ def _separation(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
         else:
             pairs = [(a, b) for a in sorted(standing[one]) for b in sorted(standing[other])]
         for here, there in pairs:
-            values = {"one": one, "other": other, "here": here[1] or here[0]}
-            values["there"] = there[1] or there[0]
+            ends = {"here": here[1] or here[0], "there": there[1] or there[0]}
+            values: dict[str, Any] = {"one": one, "other": other, **ends}
             if rule.min_metres == 0:
                 if here[0] == there[0]:
                     yield Problem("verify.separation_same", {**values, "neighbourhood": here[0]})
@@ -319,7 +325,7 @@ def _separation(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
             metres = math.dist(_point(region, *here), _point(region, *there))
             if metres < float(rule.min_metres) * (1 - _NOISE):
                 limits = {"metres": round(metres), "limit": rule.min_metres}
-                yield Problem("verify.separation", {**values, **limits})
+                yield Problem("verify.separation", values | limits)
 
 
 def _distinct_municipalities(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
@@ -336,12 +342,18 @@ def _distinct_municipalities(region: Region, lines: Sequence[Line]) -> Iterator[
 def _budget(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
     for (programme, year), budget in region.budgets.items():
         spent = sum(
-            (_cost(region, line) for line in lines if (line.programme, line.year) == (programme, year)),
+            (
+                _cost(region, line)
+                for line in lines
+                if (line.programme, line.year) == (programme, year)
+            ),
             Fraction(0),
         )
         if budget.amount is not None and spent > Fraction(budget.amount):
             values = {"programme": programme, "year": year}
-            yield Problem("verify.budget", {**values, "spent": float(spent), "limit": budget.amount})
+            yield Problem(
+                "verify.budget", {**values, "spent": float(spent), "limit": budget.amount}
+            )
 
 
 def _cost(region: Region, line: Line) -> Fraction:
@@ -446,7 +458,7 @@ def _support_minutes(region: Region, lines: Sequence[Line]) -> float:
 
 
 def _from_origins(region: Region, lines: Sequence[Line]) -> float:
-    """The least minutes from the places of origin: a minimum-cost flow for each programme and year."""
+    """The least minutes from the places of origin: a minimum-cost flow per programme and year."""
     if not region.demand:
         return 0.0
     import networkx as nx
@@ -465,7 +477,7 @@ def _from_origins(region: Region, lines: Sequence[Line]) -> float:
             ),
         )
         number = min(sum(households.values()), sum(homes.values()))
-        graph = nx.DiGraph()
+        graph: nx.DiGraph[Any] = nx.DiGraph()
         graph.add_node("from", demand=-number)
         graph.add_node("to", demand=number)
         for home, count in homes.items():

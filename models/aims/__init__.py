@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from planner.domain import Aim
-
 from models.aims import closeness, cost, quota_fairness, spread, unmet_need
 from models.aims.stages import Stages
 from models.model import Model
+from planner.domain import Aim
 
 AIMS: dict[Aim, Callable[[Model, float], Stages]] = {
     Aim.UNMET_NEED: unmet_need.stages,

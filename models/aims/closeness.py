@@ -26,10 +26,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from planner.domain import Location, Presence
+import pulp
 
 from models.aims.stages import Stages
 from models.model import Model, Stage, Terms
+from planner.domain import Location, Presence
 
 
 def stages(model: Model, tolerance: float) -> Stages:
@@ -56,11 +57,11 @@ def _from_origins(model: Model) -> Terms:
     for (programme, origin, year), row in region.demand.items():
         if row.households:
             households[programme, year][origin] = row.households
-    at_location: dict[tuple[str, int], dict[Location, list[object]]] = defaultdict(dict)
-    for (programme, year, location), dwellings in model.by(
+    homes: dict[tuple[str, int], dict[Location, Terms]] = defaultdict(dict)
+    for (programme, year, location), found in model.by(
         lambda programme, year, lot: (programme, year, lot.location)
     ).items():
-        at_location[programme, year][location] = [x for _, x in dwellings]
+        homes[programme, year][location] = [(x, -1.0) for _, x in found]
 
     moves = model.variables(
         "moves",
@@ -68,34 +69,33 @@ def _from_origins(model: Model) -> Terms:
             (programme, year, origin, location)
             for (programme, year), origins in households.items()
             for origin in origins
-            for location in at_location[programme, year]
+            for location in homes[programme, year]
         ],
     )
-    full = model.variables("full", [key for key in households if at_location[key]], "Binary")
-    from_origin, to_location, both = defaultdict(list), defaultdict(list), defaultdict(list)
+    full = model.variables("full", [key for key in households if homes[key]], "Binary")
+    from_origin: dict[tuple[str, int, str], list[tuple[pulp.LpVariable, float]]] = defaultdict(list)
+    to_home: dict[tuple[str, int, Location], list[tuple[pulp.LpVariable, float]]] = defaultdict(
+        list
+    )
+    both: dict[tuple[str, int], list[tuple[pulp.LpVariable, float]]] = defaultdict(list)
     for (programme, year, origin, location), q in moves.items():
         from_origin[programme, year, origin].append((q, 1.0))
-        to_location[programme, year, location].append((q, 1.0))
+        to_home[programme, year, location].append((q, 1.0))
         both[programme, year].append((q, 1.0))
 
     for (programme, year), housed in full.items():
-        origins = households[programme, year]
-        everyone = sum(origins.values())
-        for origin, number in origins.items():
-            index = (programme, year, origin)
-            model.row("origin", index, from_origin[index], "<=", number)
-        delivered = []
-        for location, dwellings in at_location[programme, year].items():
-            index = (programme, year, location)
-            here = [(x, -1.0) for x in dwellings]
-            model.row("destination", index, to_location[index] + here, "<=", 0)
-            delivered += here
+        key = (programme, year)
+        everyone = sum(households[key].values())
+        for origin, number in households[key].items():
+            model.row("origin", (*key, origin), from_origin[*key, origin], "<=", number)
+        for location, here in homes[key].items():
+            terms = [*to_home[*key, location], *here]
+            model.row("destination", (*key, location), terms, "<=", 0)
+        delivered = [term for here in homes[key].values() for term in here]
         most = model.cumulative_maximum(programme, year)
         beyond = max(0, (model.ask if most is None else most) - everyone)
-        total = both[programme, year]
-        index = (programme, year)
-        model.row("taken", index, [*total, *delivered, (housed, float(beyond))], ">=", 0)
-        model.row("housed", index, [*total, (housed, -float(everyone))], ">=", 0)
+        model.row("taken", key, [*both[key], *delivered, (housed, float(beyond))], ">=", 0)
+        model.row("housed", key, [*both[key], (housed, -float(everyone))], ">=", 0)
 
     minutes = model.instance.origin_minutes
     return [

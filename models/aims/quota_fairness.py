@@ -40,7 +40,9 @@ def stages(model: Model, tolerance: float) -> Stages:
     step = 1 / (largest * largest)
     for rank in range(1, len(quotas) + 1):
         worst = model.variables("worst", [rank])[rank]
-        above = model.variables("above", [(rank, *key) for key in quotas] if rank > 1 else [], "Binary")
+        above = model.variables(
+            "above", [(rank, *key) for key in quotas] if rank > 1 else [], "Binary"
+        )
         for key, quota in quotas.items():
             free = [(above[rank, *key], -float(quota))] if above else []
             terms = [(model.shortfall[key], 1.0), (worst, -float(quota)), *free]

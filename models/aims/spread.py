@@ -23,10 +23,9 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
-from planner.domain import Region
-
 from models.aims.stages import Stages
 from models.model import Model, Stage
+from planner.domain import Region
 
 
 def stages(model: Model, tolerance: float) -> Stages:

@@ -18,9 +18,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from planner.domain import Location, Presence
-
 from models.model import Dwelling, Model
+from planner.domain import Location, Presence
 
 
 def add(model: Model) -> None:
@@ -43,4 +42,6 @@ def add(model: Model) -> None:
         model.row("commitment", ("lot", *dwelling), [] if x is None else [(x, 1.0)], ">=", promised)
     for index, promised in served.items():
         z = model.assigned.get(index)
-        model.row("commitment", ("support", *index), [] if z is None else [(z, 1.0)], ">=", promised)
+        model.row(
+            "commitment", ("support", *index), [] if z is None else [(z, 1.0)], ">=", promised
+        )

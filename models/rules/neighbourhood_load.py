@@ -19,10 +19,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from planner.domain import Region
-
 from models.exact import whole_row
 from models.model import Model
+from planner.domain import Region
 
 
 def room(region: Region, neighbourhood: str) -> Fraction:

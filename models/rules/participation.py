@@ -18,6 +18,8 @@ from models.model import Model
 def add(model: Model) -> None:
     """Write one row for each exception that could be broken."""
     region = model.region
-    of_pair = model.by(lambda programme, _, lot: (region.municipality_of(lot.neighbourhood), programme))
+    of_pair = model.by(
+        lambda programme, _, lot: (region.municipality_of(lot.neighbourhood), programme)
+    )
     for pair in sorted(region.excluded & of_pair.keys()):
         model.row("participation", pair, [(x, 1.0) for _, x in of_pair[pair]], "==", 0)

@@ -23,10 +23,9 @@ from fractions import Fraction
 import networkx as nx
 import pulp
 
-from planner.domain import Placement, Presence
-
 from models.model import Model, Terms
 from models.rules.neighbourhood_load import room
+from planner.domain import Placement, Presence
 
 
 def add(model: Model) -> None:
@@ -67,9 +66,7 @@ def cliques(graph: nx.Graph[Presence]) -> list[list[Presence]]:
     return found
 
 
-def _presence(
-    model: Model, place: Presence, present: dict[Presence, pulp.LpVariable]
-) -> Terms:
+def _presence(model: Model, place: Presence, present: dict[Presence, pulp.LpVariable]) -> Terms:
     if place in present:
         return [(present[place], 1.0)]
     return [

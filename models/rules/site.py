@@ -16,9 +16,8 @@ part of its lot. Source: data contract, rule `site`; G2-0135 for the sizes in Go
 
 from __future__ import annotations
 
-from planner.domain import Programme, Site
-
 from models.model import Model
+from planner.domain import Programme, Site
 
 
 def limits(site: Site, programme: Programme) -> tuple[int, int | None]:

@@ -23,9 +23,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from planner.domain import Presence
-
 from models.model import Model
+from planner.domain import Presence
 
 
 def add(model: Model) -> None:

@@ -35,9 +35,9 @@ def add(model: Model) -> None:
 
     users = {code for code, programme in region.programmes.items() if programme.uses_vacancies}
     by_municipality = model.by(
-        lambda p, t, lot: (lot.corporation, region.municipality_of(lot.neighbourhood), t)
-        if p in users
-        else None
+        lambda p, t, lot: (
+            (lot.corporation, region.municipality_of(lot.neighbourhood), t) if p in users else None
+        )
     )
     for (corporation, municipality, year), taken in by_municipality.items():
         limit = floor(

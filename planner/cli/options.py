@@ -1,4 +1,4 @@
-"""What the commands have in common: their class, arguments and options, described in the catalogues."""
+"""What the commands have in common: class, arguments and options."""
 
 from __future__ import annotations
 

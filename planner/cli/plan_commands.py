@@ -44,7 +44,9 @@ def quota(
     """Show the share of each municipality."""
     from planner.quota import shares
 
-    chosen = [f"quota.{name}={value}" for name, value in (("key", key), ("method", method)) if value]
+    chosen = [
+        f"quota.{name}={value}" for name, value in (("key", key), ("method", method)) if value
+    ]
     loaded = _load(region, scenarios, (*settings, *chosen))
     found = shares(loaded.region)
     if as_json:
@@ -283,9 +285,9 @@ def _show_verification(found: Verification) -> None:
         broken = [violation for violation in found.violations if violation.rule == rule]
         state = text("cli.verify.broken" if broken else "cli.verify.kept")
         rows.append([text(f"cli.rule.{rule}"), state])
-    show_table(
-        text("cli.verify.title"), [text("cli.column.rule"), text("cli.column.state")], rows
-    )
+    show_table(text("cli.verify.title"), [text("cli.column.rule"), text("cli.column.state")], rows)
     for violation in found.violations:
         say(f"{text(f'cli.rule.{violation.rule}')}: {violation.problem}")
-    say(text("cli.verify.holds" if found.holds else "cli.verify.fails", count=len(found.violations)))
+    say(
+        text("cli.verify.holds" if found.holds else "cli.verify.fails", count=len(found.violations))
+    )

@@ -69,7 +69,9 @@ def init(folder: Path, origin: str | None, excel: bool) -> None:
 
 
 @command("check")
-def check(region: str, scenarios: tuple[str, ...], settings: tuple[str, ...], as_json: bool) -> None:
+def check(
+    region: str, scenarios: tuple[str, ...], settings: tuple[str, ...], as_json: bool
+) -> None:
     """Read everything and report every problem."""
     from planner.impossible import impossible
     from planner.proximity import prepare
