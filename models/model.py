@@ -13,6 +13,7 @@ Symbols shared by all families:
 | y[p,t,s] | 1 when site s opens for p in t | binary | `opens` (`rules.site`) |
 | z[p,e,a,k] | dwellings of p delivered at a in epoch e assigned to k | dwellings | `assigned` (`rules.support`) |
 | f[g,m] | shortfall of m in g | dwellings | `shortfall` (`rules.quota`) |
+| late[p,t] | dwellings of p missing at the end of t | dwellings | `late` (`aims.unmet_need`) |
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from math import floor
 from typing import Literal
@@ -49,16 +51,21 @@ class Hold:
 class Stage:
     """One thing to minimise.
 
-    `terms` is the objective; two different values of it lie at least `step` apart where that is
-    known, so that a bound less than a step away proves the best. `hold` says whether the solver
-    loop is to hold the value, a whole multiple of `step`; an aim that holds it in its own way says
-    no.
+    `terms` is the objective; its values are whole multiples of `step` where that is known, or lie
+    at least that far apart, so that a bound less than a step away proves the best; `exact` says to
+    solve until then, else the asked gap is enough. A stage whose value is the largest of many has
+    these as `peaks`; `terms` is then one variable that is at least each of them, and `levels`,
+    ascending, are all the values it can take. `hold` says whether the solver loop is to hold the
+    value; an aim that holds it in its own way says no.
     """
 
     part: str
     unit: str
     terms: Terms
     step: float | None = None
+    exact: bool = True
+    peaks: Sequence[Terms] = ()
+    levels: Sequence[float] = ()
     hold: bool = True
 
 
@@ -74,6 +81,7 @@ class Model:
     opens: dict[tuple[str, int, str], pulp.LpVariable] = field(default_factory=dict)
     assigned: dict[tuple[str, int, Location, str], pulp.LpVariable] = field(default_factory=dict)
     shortfall: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
+    late: dict[tuple[str, int], pulp.LpVariable] = field(default_factory=dict)
     rows: dict[tuple[Hashable, ...], pulp.LpConstraint] = field(default_factory=dict)
     holds: list[Hold] = field(default_factory=list)
     _tokens: dict[str, str] = field(default_factory=dict)
@@ -132,14 +140,14 @@ class Model:
         """Keep `terms` at most `limit` while this aim lasts, and at most `loosened` after it."""
         self.holds.append(Hold(self.row(family, index, terms, "<=", limit), loosened))
 
-    def hold_stage(self, aim: str, stage: Stage, value: float, tolerance: float) -> None:
+    def hold_stage(self, aim: str, stage: Stage, value: float, tolerance: Fraction) -> None:
         """Hold a stage at the value it reached, and within the tolerance after its aim."""
         if stage.step is None:
-            noise = 1e-7 * max(1.0, abs(value))
-            limit, loosened = value + noise, value * (1 + tolerance) + noise
+            noise = max(1e-6, 1e-7 * abs(value))
+            limit, loosened = value + noise, value * float(1 + tolerance) + noise
         else:
-            limit = round(value / stage.step) * stage.step
-            loosened = floor(limit * (1 + tolerance) / stage.step + 1e-9) * stage.step
+            steps = round(value / stage.step)
+            limit, loosened = steps * stage.step, floor(steps * (1 + tolerance)) * stage.step
         self.hold("hold", (aim, stage.part), stage.terms, limit, loosened)
 
     def by[Key: Hashable](
@@ -154,16 +162,15 @@ class Model:
         return groups
 
     @cached_property
-    def ask(self) -> int:
-        """All that anybody asks for (dwellings): some best plan has no number above it.
-
-        It bounds what no rule bounds.
-        """
+    def plenty(self) -> int:
+        """More dwellings than any plan has: all of the region's and all that anyone asks for."""
         region = self.region
         return (
-            sum(target.minimum for target in region.targets.values())
+            sum(row.dwellings for row in region.neighbourhoods.values())
             + sum(row.arrears for row in region.municipalities.values())
+            + sum(target.minimum for target in region.targets.values())
             + sum(line.dwellings for line in region.signed)
+            + sum(site.min_dwellings or 0 for site in region.sites.values())
         )
 
     def cumulative_maximum(self, programme: str, year: int) -> int | None:

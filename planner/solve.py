@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from models import allocation, ties
 from models.aims import AIMS
@@ -53,6 +54,7 @@ class _Solve:
         self.session = Session(self.model.problem, options)
         self.tiers: list[Tier] = []
         self.last: Result | None = None
+        self.settling = False
 
     def run(self) -> Plan:
         objective = self.model.region.settings.objective
@@ -60,7 +62,7 @@ class _Solve:
         for aim in objective.order:
             if aim is Aim.STABILITY:
                 continue  # without an earlier plan nothing can move
-            complete = self._pursue(aim, float(objective.tolerance.get(aim, 0)))
+            complete = self._pursue(aim, Fraction(objective.tolerance[aim]))
             if not complete:
                 break
         if complete:
@@ -75,7 +77,7 @@ class _Solve:
             solver=self._solver(),
         )
 
-    def _pursue(self, aim: Aim, tolerance: float) -> bool:
+    def _pursue(self, aim: Aim, tolerance: Fraction) -> bool:
         """Make an aim as good as it can be and hold it; whether it came within the gap."""
         first = len(self.model.holds)
         stages = AIMS[aim](self.model, tolerance)
@@ -88,6 +90,7 @@ class _Solve:
             assert result.value is not None
             if stage.hold:
                 self.model.hold_stage(aim, stage, result.value, tolerance)
+                self.session.guide = stage
             try:
                 stage = stages.send(result.value_of)
             except StopIteration:
@@ -100,11 +103,14 @@ class _Solve:
         """Give every dwelling of the plan found its support point, whatever time is left."""
         self.session.fix([*self.model.dwellings.values(), *self.model.opens.values()])
         self.session.make_whole(list(self.model.assigned.values()))
+        self.settling = True
         if not self._minimise("ties", ties.nearest(self.model)):
             raise RuntimeError("the dwellings of the plan could not be given their support points")
 
     def _minimise(self, aim: str, stage: Stage) -> bool:
         """Solve one stage; whether it came within the gap, so that the next may begin."""
+        if self.last is not None and self.session.stopped and not self.settling:
+            return False
         result = self.session.minimise(
             stage, lambda progress: self.watch(Report(aim, stage.part, progress))
         )
@@ -125,14 +131,21 @@ class _Solve:
                 seconds=round(result.seconds, 3),
             )
         )
-        if result.values:
+        if result.value is not None:
             self.last = result
         return result.status is Status.OPTIMAL
 
     def _explain(self) -> None:
         # Rules with variables of their own go first: leaving one out frees what it bounds too.
         order = ["separation", *(rule for rule in RULES if rule not in ("separation", "quota"))]
-        families = rows_of(self.model.rows, order)
+        rows = {
+            # These also tie a site's dwellings to its opening, which other rules count on; that a
+            # signed line is larger than its site shows by arithmetic before it comes to this.
+            key: row
+            for key, row in self.model.rows.items()
+            if key[:2] != ("site", "most")
+        }
+        families = rows_of(rows, order)
         conflict = set(self.session.conflicting(families))
         named = [rule for rule in RULES if rule in conflict]
         raise PlannerError(Problem("solve.no_plan", {"rules": named}), ExitCode.NO_PLAN)

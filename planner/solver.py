@@ -12,6 +12,7 @@ import contextvars
 import math
 import threading
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -88,8 +89,10 @@ class Session:
         self._columns = 0
         self._rows = 0
         self._values: dict[int, float] = {}
+        self.guide = Stage("none", "", [])  # what was held last: see `_search_levels`
         self._stop = threading.Event()
         self._last_call = False
+        self._whole: list[int] = []
         self._watch: Callable[[Progress], None] = lambda progress: None
         self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, setting in {
@@ -97,6 +100,8 @@ class Session:
             "threads": 1,
             "random_seed": options.seed,
             "mip_min_logging_interval": 0.5,
+            # Restarts cost a third of the time on allocation problems and find nothing.
+            "mip_allow_restart": False,
         }.items():
             self._highs.setOptionValue(name, setting)
         self._highs.setCallback(self._called_back, None)
@@ -121,8 +126,8 @@ class Session:
 
     @property
     def stopped(self) -> bool:
-        """Whether the user has interrupted the session."""
-        return self._stop.is_set()
+        """Whether the user has interrupted the session, or its time is up."""
+        return self._stop.is_set() or self._seconds_left() == _SHORTEST
 
     def minimise(self, stage: Stage, watch: Callable[[Progress], None]) -> Result:
         """Minimise a stage subject to everything in the problem so far, from the last plan on.
@@ -134,18 +139,60 @@ class Session:
         self._watch = watch
         if self._options.solver == "cbc" and not self._last_call:
             self._solve_with_cbc(stage)
-            if self.stopped:
+            if self._stop.is_set():
                 return self._result(Status.INTERRUPTED, stage, began)
         self._hand_over()
+        if stage.levels and self._values:
+            return self._search_levels(stage, began)
         self._set_objective(stage)
-        status = self._run()
+        status = self._run(self._values)
         if status is Status.INFEASIBLE:
             # Presolve has been wrong about this before: ask again without it.
             self._highs.setOptionValue("presolve", "off")
             self._highs.clearSolver()
-            status = self._run()
+            status = self._run(self._values)
             self._highs.setOptionValue("presolve", "choose")
         return self._result(status, stage, began)
+
+    def _search_levels(self, stage: Stage, began: float) -> Result:
+        """Minimise the largest of many by trying the values it can take (bottleneck problem).
+
+        Whether a plan exists below a level is asked with the stage that was held last as the
+        objective: its bound rules a level out at the root, where minimising the largest itself has
+        to branch (thresholds as in Garfinkel and Rao, *Naval Research Logistics* 18, 1971).
+        """
+        ((largest, _),) = stage.terms
+        watch, self._watch = self._watch, lambda progress: None
+        self._set_objective(self.guide)
+        self._highs.setOptionValue("mip_max_improving_sols", 1)  # any plan will do
+        levels = stage.levels
+        low, high = 0, len(levels) - 1
+        middle, plan = high, self._values
+        while True:
+            self._highs.changeColBounds(largest.id, 0.0, levels[middle] * (1 + 1e-9))
+            status = self._run(plan)
+            if status is Status.OPTIMAL:
+                plan = self._column_values()
+                high = min(middle, bisect_left(levels, _largest(stage, plan) * (1 - 1e-9)))
+            elif status is Status.INFEASIBLE:
+                low = middle + 1
+            if low >= high or status not in (Status.OPTIMAL, Status.INFEASIBLE):
+                break
+            gap = gap_between(levels[high], levels[low])
+            watch(Progress(self.seconds, levels[high], levels[low], gap))
+            # Ruling a level out takes longer than finding a plan: go down in small steps.
+            middle = max(low, high - 1 - (high - low) // 10)
+        self._highs.setOptionValue("mip_max_improving_sols", highspy.kHighsIInf)
+        self._highs.changeColBounds(largest.id, 0.0, highspy.kHighsInf)
+
+        if self._options.solver != "cbc":
+            self._values = {**plan, largest.id: levels[high]}
+        value = max(_largest(stage, self._values), levels[low])
+        gap = gap_between(value, levels[low])
+        if low >= high:
+            status = Status.OPTIMAL if gap <= self._options.gap else Status.TIME_LIMIT
+        seconds = time.monotonic() - began
+        return Result(status, value, levels[low], gap, seconds, dict(self._values))
 
     def loosen(self, row: pulp.LpConstraint, limit: float) -> None:
         """Give a `<=` row a new right-hand side."""
@@ -182,7 +229,7 @@ class Session:
             before = [(row.id, *self._row_bounds(row)) for row in rows]
             for row_id, _, _ in before:
                 self._highs.changeRowBounds(row_id, -highspy.kHighsInf, highspy.kHighsInf)
-            if self._run() is not Status.INFEASIBLE:
+            if self._run(self._values) is not Status.INFEASIBLE:
                 needed.append(family)
                 for row_id, lower, upper in before:
                     self._highs.changeRowBounds(row_id, lower, upper)
@@ -224,6 +271,7 @@ class Session:
             self._rows += len(rows)
 
     def _set_whole(self, columns: list[int]) -> None:
+        self._whole += columns
         self._highs.changeColsIntegrality(
             len(columns),
             np.array(columns, dtype=np.int32),
@@ -243,19 +291,18 @@ class Session:
         for variable, coefficient in stage.terms:
             costs[variable.id] += coefficient
         self._highs.changeColsCost(self._columns, np.arange(self._columns, dtype=np.int32), costs)
-        # Where values lie a step apart, a bound less than a step away proves the best: such a
-        # stage is always solved to the end. Others stop at the asked gap.
+        # Where values lie a step apart, a bound less than a step away proves the best.
         self._highs.setOptionValue("mip_abs_gap", 0.999 * stage.step if stage.step else 1e-9)
-        exactly = stage.step is not None or self._last_call
+        exactly = (stage.step is not None and stage.exact) or self._last_call
         self._highs.setOptionValue("mip_rel_gap", 0.0 if exactly else self._options.gap)
 
-    def _run(self) -> Status:
-        if self._values:
-            known = sorted(self._values)
+    def _run(self, start: Mapping[int, float]) -> Status:
+        if start:
+            known = sorted(start)
             self._highs.setSolution(
                 len(known),
                 np.array(known, dtype=np.int32),
-                np.array([self._values[column] for column in known], dtype=np.float64),
+                np.array([start[column] for column in known], dtype=np.float64),
             )
         left = self._seconds_left()
         # The clock of HiGHS runs on from one solve to the next.
@@ -263,24 +310,31 @@ class Session:
         self._highs.setOptionValue("time_limit", limit)
         # In our context, so that whoever watches speaks the user's language.
         context = contextvars.copy_context()
-        worker = threading.Thread(target=context.run, args=(self._highs.run,), daemon=True)
-        worker.start()
-        while worker.is_alive():
+        done = threading.Event()
+
+        def work() -> None:
+            try:
+                context.run(self._highs.run)
+            finally:
+                done.set()
+
+        threading.Thread(target=work, daemon=True).start()
+        while not done.is_set():
             # HiGHS runs beside us, so that Ctrl-C arrives here at once.
             try:
-                worker.join(0.05)
+                done.wait(0.05)
             except KeyboardInterrupt:
                 self._stop.set()
         kinds = highspy.HighsModelStatus
         match self._highs.getModelStatus():
-            case kinds.kOptimal | kinds.kModelEmpty:
+            case kinds.kOptimal | kinds.kModelEmpty | kinds.kSolutionLimit:
                 return Status.OPTIMAL
             case kinds.kInfeasible | kinds.kUnboundedOrInfeasible:
                 return Status.INFEASIBLE
             case kinds.kTimeLimit:
                 return Status.TIME_LIMIT
             case kinds.kInterrupt:
-                return Status.INTERRUPTED if self.stopped else Status.TIME_LIMIT
+                return Status.INTERRUPTED if self._stop.is_set() else Status.TIME_LIMIT
             case other:
                 raise RuntimeError(f"HiGHS stopped with {self._highs.modelStatusToString(other)}")
 
@@ -290,25 +344,40 @@ class Session:
             highspy.SolutionStatus.kSolutionStatusFeasible
         )
         seconds = time.monotonic() - began
+        if status is Status.OPTIMAL and not self._columns:
+            return Result(status, 0.0, 0.0, 0.0, seconds, {})
         if status is Status.INFEASIBLE or not feasible:
             return Result(status, None, None, None, seconds, {})
         if self._options.solver != "cbc" or self._last_call:
-            self._values = dict(enumerate(self._highs.getSolution().col_value))
+            self._values = self._column_values()
         values = dict(self._values)
+        if len(values) < self._columns:
+            return Result(status, None, None, None, seconds, {})  # CBC had no time to find a plan
         value = math.fsum(coefficient * values[v.id] for v, coefficient in stage.terms)
-        bound = min(value, max(0.0, info.mip_dual_bound))
+        # Where nothing was left to branch on, HiGHS proves its value without a bound.
+        branched = info.mip_node_count >= 0 and math.isfinite(info.mip_dual_bound)
+        best = info.objective_function_value
+        bound = min(value, max(0.0, info.mip_dual_bound if branched else best))
         if stage.step and value - bound < stage.step * (1 - 1e-6):
             bound = value
         gap = gap_between(value, bound)
-        if status is Status.OPTIMAL and gap > self._options.gap:
-            status = Status.TIME_LIMIT  # CBC's plan, that HiGHS could not prove good enough
+        proven_by_cbc = self._options.solver != "cbc" or gap <= max(self._options.gap, 1e-6)
+        if status is Status.OPTIMAL and not proven_by_cbc:
+            status = Status.TIME_LIMIT
         return Result(status, value, bound, gap, seconds, values)
+
+    def _column_values(self) -> dict[int, float]:
+        """The values of all columns, whole where they are to be: the solver leaves noise."""
+        values = np.array(self._highs.getSolution().col_value)
+        whole = np.array(self._whole, dtype=np.int64)
+        values[whole] = np.round(values[whole])
+        return dict(enumerate(values.tolist()))
 
     def _solve_with_cbc(self, stage: Stage) -> None:
         self._problem.setObjective(pulp.lpSum_vars_coefs(stage.terms))
         command = pulp.COIN_CMD(  # type: ignore[no-untyped-call]
             msg=False,
-            gapRel=0.0 if stage.step else self._options.gap,
+            gapRel=0.0 if stage.step and stage.exact else self._options.gap,
             gapAbs=0.999 * stage.step if stage.step else None,
             threads=1,
             timeLimit=self._seconds_left(),
@@ -342,9 +411,12 @@ class Session:
             )
         elif data_in is not None:
             # HiGHS keeps the last answer, also from one solve to the next: always say it anew.
-            data_in.user_interrupt = not self._last_call and (
-                self._stop.is_set() or self._seconds_left() == _SHORTEST
-            )
+            data_in.user_interrupt = self.stopped and not self._last_call
+
+
+def _largest(stage: Stage, values: Mapping[int, float]) -> float:
+    """The largest of a stage's peaks in a plan."""
+    return max(math.fsum(c * values[v.id] for v, c in peak) for peak in stage.peaks)
 
 
 def rows_of(
