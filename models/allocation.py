@@ -79,7 +79,7 @@ def lines(model: Model, value: Values) -> tuple[Line, ...]:
 
     promised: dict[Place, dict[tuple[Parcel, str], int]] = defaultdict(dict)
     for line in region.signed:
-        if line.support_point:
+        if line.support_point and line.dwellings:
             epoch = reach[Presence(line.programme, line.lot.location)].epoch(line.year)
             parcel = (line.year, line.lot)
             place = (line.programme, epoch, line.lot.location)

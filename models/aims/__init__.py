@@ -7,13 +7,14 @@ is sent the values of the variables at the best of each stage.
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from models.aims import closeness, cost, quota_fairness, spread, unmet_need
 from models.aims.stages import Stages
 from models.model import Model
 from planner.domain import Aim
 
-AIMS: dict[Aim, Callable[[Model, float], Stages]] = {
+AIMS: dict[Aim, Callable[[Model, Fraction], Stages]] = {
     Aim.UNMET_NEED: unmet_need.stages,
     Aim.QUOTA_FAIRNESS: quota_fairness.stages,
     Aim.CLOSENESS: closeness.stages,

@@ -6,6 +6,7 @@
     Σ_o q[p,t,o,a]  ≤  Σ_{l at a} x[p,t,l]               for every location a
     Σ q[p,t]        ≥  Σ x[p,t] − X · full[p,t]          all dwellings are taken, or
     Σ q[p,t]        ≥  H[p,t] · full[p,t]                all households are housed
+    Σ q[p,t]        ≥  Σ x[p,t] − X'· full[p,t] − late[p,t−1]
 
 | symbol | meaning | unit | source |
 |---|---|---|---|
@@ -15,16 +16,20 @@
 | τ[p,a,k] | travel from support point k to a | minutes | `Instance.access` |
 | τ[p,o,a] | travel from the municipality's point to a | minutes | `Instance.origin_minutes` |
 | H[p,t,o] | households from o that need p in t; H[p,t] their sum | households | `demand` |
-| X | most dwellings beyond the households that p can have by t | dwellings | `targets` |
+| X | most dwellings beyond the households that p can have in t | dwellings | `targets` |
+| X' | the same where nothing was late before t | dwellings | `targets` |
+| late[p,t] | dwellings of p still missing at the end of t | dwellings | variable of `aims.unmet_need` |
 
 Households of a year are assigned to the dwellings of that year, as many as there are of both, at
-the least total of minutes (the transportation problem). Source: data contract, aim `closeness`;
+the least total of minutes (the transportation problem). The last row follows from the others once need
+is met on time; it halves the time to prove this aim and those after it. Source: data contract, aim `closeness`;
 001:3372-3376 (leavers prefer the area they know).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from fractions import Fraction
 
 import pulp
 
@@ -33,7 +38,7 @@ from models.model import Model, Stage, Terms
 from planner.domain import Location, Presence
 
 
-def stages(model: Model, tolerance: float) -> Stages:
+def stages(model: Model, tolerance: Fraction) -> Stages:
     """All travel minutes, to support and from the place of origin."""
     yield Stage("minutes", "dwelling_minutes", [*to_support(model), *_from_origins(model)])
 
@@ -93,9 +98,17 @@ def _from_origins(model: Model) -> Terms:
             model.row("destination", (*key, location), terms, "<=", 0)
         delivered = [term for here in homes[key].values() for term in here]
         most = model.cumulative_maximum(programme, year)
-        beyond = max(0, (model.ask if most is None else most) - everyone)
-        model.row("taken", key, [*both[key], *delivered, (housed, float(beyond))], ">=", 0)
+        beyond = max(0, (model.plenty if most is None else most) - everyone)
+        taken = [*both[key], *delivered]
+        model.row("taken", key, [*taken, (housed, float(beyond))], ">=", 0)
         model.row("housed", key, [*both[key], (housed, -float(everyone))], ">=", 0)
+        if most is not None and model.late:
+            earlier = [past for past in region.years if past < year]
+            needed = sum(region.minimum(programme, past) for past in earlier)
+            late = [(model.late[programme, earlier[-1]], 1.0)] if needed else []
+            beyond = max(0, most - needed - everyone)
+            terms = [*taken, (housed, float(beyond)), *late]
+            model.row("taken_on_time", key, terms, ">=", 0)
 
     minutes = model.instance.origin_minutes
     return [

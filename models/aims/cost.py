@@ -12,14 +12,27 @@ Source: data contract, aim `cost`.
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import gcd, lcm
+
 from models.aims.stages import Stages
 from models.model import Model, Stage
 
 
-def stages(model: Model, tolerance: float) -> Stages:
+def stages(model: Model, tolerance: Fraction) -> Stages:
     """All cost of the plan (EUR)."""
     costs = [
-        (x, float(model.region.cost(programme, lot.site)))
+        (x, Fraction(model.region.cost(programme, lot.site)))
         for (programme, _, lot), x in model.dwellings.items()
     ]
-    yield Stage("cost", "EUR", [(x, cost) for x, cost in costs if cost])
+    terms = [(x, float(cost)) for x, cost in costs if cost]
+    step = _step({cost for _, cost in costs if cost})
+    yield Stage("cost", "EUR", terms, step, exact=False)
+
+
+def _step(costs: set[Fraction]) -> float | None:
+    """The largest amount that the cost of every plan is a whole multiple of."""
+    if not costs:
+        return None
+    denominator = lcm(*(cost.denominator for cost in costs))
+    return gcd(*(int(cost * denominator) for cost in costs)) / denominator

@@ -31,10 +31,9 @@ from models.aims.stages import Stages
 from models.model import Model, Stage
 
 
-def stages(model: Model, tolerance: float) -> Stages:
+def stages(model: Model, tolerance: Fraction) -> Stages:
     """The k-th worst relative shortfall for each k, then all shortfall (dwellings)."""
     quotas = {key: model.instance.quotas[key] for key in model.shortfall}
-    loosening = 1 + Fraction(tolerance)
     # Two different relative shortfalls lie at least this far apart.
     largest = max(quotas.values(), default=1)
     step = 1 / (largest * largest)
@@ -53,7 +52,11 @@ def stages(model: Model, tolerance: float) -> Stages:
         value = yield Stage(f"worst_{rank}", "share", [(worst, 1.0)], step, hold=False)
 
         ratios = sorted(
-            (Fraction(round(value(model.shortfall[key])), quota) for key, quota in quotas.items()),
+            # Dwellings are whole, so what f has beyond a whole number is slack of the solver's.
+            (
+                Fraction(floor(value(model.shortfall[key]) + 1e-4), quota)
+                for key, quota in quotas.items()
+            ),
             reverse=True,
         )
         reached = ratios[rank - 1]
@@ -64,7 +67,7 @@ def stages(model: Model, tolerance: float) -> Stages:
                 ("quota_fairness", rank, *key),
                 [(model.shortfall[key], 1.0), *free],
                 floor(quota * reached),
-                floor(quota * min(Fraction(1), reached * loosening)),
+                floor(quota * min(Fraction(1), reached * (1 + tolerance))),
             )
         if not reached:
             break

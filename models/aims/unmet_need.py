@@ -15,11 +15,13 @@ Source: data contract, aim `unmet_need`.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from models.aims.stages import Stages
 from models.model import Model, Stage
 
 
-def stages(model: Model, tolerance: float) -> Stages:
+def stages(model: Model, tolerance: Fraction) -> Stages:
     """Unmet need (weighted dwellings), then lateness (weighted dwelling-years)."""
     region = model.region
     years = region.years
@@ -29,7 +31,8 @@ def stages(model: Model, tolerance: float) -> Stages:
         for year in years
     }
     needed = {key: need for key, need in needed.items() if need}
-    late = model.variables("late", needed)
+    late = model.late
+    late.update(model.variables("late", needed))
     of_programme = model.by(lambda programme, year, lot: programme)
     for (programme, year), need in needed.items():
         delivered = [

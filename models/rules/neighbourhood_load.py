@@ -19,16 +19,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from models.bounds import room
 from models.exact import whole_row
 from models.model import Model
-from planner.domain import Region
-
-
-def room(region: Region, neighbourhood: str) -> Fraction:
-    """Load (weighted dwellings) a neighbourhood can still take; negative when it is above."""
-    row = region.neighbourhoods[neighbourhood]
-    most = Fraction(region.settings.max_load_per_1000_dwellings) * row.dwellings / 1000
-    return most - Fraction(row.existing_load)
 
 
 def add(model: Model) -> None:

@@ -8,7 +8,7 @@
 | x[p,t,l] | dwellings of p from lot l in t | dwellings | variable |
 | u[p,a] | 1 when p stands at a; for a site, Σ_t y[p,t,s] | binary | variable |
 | C | presences of which any two are too close together | | `Instance.conflicts` |
-| U[p,a] | most dwellings of p at a that the other rules leave | dwellings | see `_most` |
+| U[p,a] | most dwellings of p at a that the other rules leave | dwellings | `models.bounds` |
 
 Two presences are in conflict when they lie less than `min_metres` apart, or, where that is 0, in
 one neighbourhood. Rows over cliques are tighter than rows over pairs (Padberg, 1973); every
@@ -18,13 +18,11 @@ and perpetrators).
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import networkx as nx
 import pulp
 
+from models.bounds import most
 from models.model import Model, Terms
-from models.rules.neighbourhood_load import room
 from planner.domain import Placement, Presence
 
 
@@ -43,7 +41,9 @@ def add(model: Model) -> None:
     present = model.variables("present", in_stock, "Binary")
     for place, u in present.items():
         terms = [(x, 1.0) for _, x in standing[place]]
-        model.row("separation", ("stands", *place), [*terms, (u, -_most(model, place))], "<=", 0)
+        model.row(
+            "separation", ("stands", *place), [*terms, (u, -float(most(model, *place)))], "<=", 0
+        )
     for number, clique in enumerate(cliques(graph)):
         terms = [term for place in clique for term in _presence(model, place, present)]
         model.row("separation", ("clique", number), terms, "<=", 1)
@@ -74,19 +74,3 @@ def _presence(model: Model, place: Presence, present: dict[Presence, pulp.LpVari
         for year in model.region.years
         if (place.programme, year, place.location.site) in model.opens
     ]
-
-
-def _most(model: Model, place: Presence) -> float:
-    """The tightest bound on a programme at a location that needs no other variable."""
-    region = model.region
-    programme = region.programmes[place.programme]
-    bounds = [model.ask]
-    target = model.cumulative_maximum(place.programme, region.years[-1])
-    if target is not None:
-        bounds.append(target)
-    if programme.max_per_neighbourhood is not None:
-        bounds.append(programme.max_per_neighbourhood)
-    if programme.load_weight:
-        left = room(region, place.location.neighbourhood) / Fraction(programme.load_weight)
-        bounds.append(max(0, int(left)))
-    return float(min(bounds))

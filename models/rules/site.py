@@ -8,7 +8,7 @@
 | x[p,t,s] | dwellings of p on site s, opened in t | dwellings | variable |
 | y[p,t,s] | 1 when s opens for p in t | binary | variable |
 | lo[p,s] | larger of the site's and the programme's smallest size | dwellings | `sites`, `programmes` |
-| hi[p,s] | smaller of the site's and the programme's largest size | dwellings | `sites`, `programmes` |
+| hi[p,s] | smaller of the site's and the programme's largest size, and what other rules leave | dwellings | `models.bounds` |
 
 A site has no x before its `from_year` and none where lo > hi; its corporation and neighbourhood are
 part of its lot. Source: data contract, rule `site`; G2-0135 for the sizes in Gooi en Vechtstreek.
@@ -16,8 +16,9 @@ part of its lot. Source: data contract, rule `site`; G2-0135 for the sizes in Go
 
 from __future__ import annotations
 
+from models.bounds import most
 from models.model import Model
-from planner.domain import Programme, Site
+from planner.domain import Location, Programme, Site
 
 
 def limits(site: Site, programme: Programme) -> tuple[int, int | None]:
@@ -34,13 +35,14 @@ def add(model: Model) -> None:
     model.opens.update(model.variables("open", on_site, "Binary"))
     for (programme, year, site), dwellings in on_site.items():
         opens = model.opens[programme, year, site]
-        smallest, largest = limits(region.sites[site], region.programmes[programme])
+        smallest, _ = limits(region.sites[site], region.programmes[programme])
         size = [(x, 1.0) for _, x in dwellings]
         index = (programme, year, site)
         if smallest:
             model.row("site", ("least", *index), [*size, (opens, -float(smallest))], ">=", 0)
-        most = model.ask if largest is None else largest
-        model.row("site", ("most", *index), [*size, (opens, -float(most))], "<=", 0)
+        location = Location(region.sites[site].neighbourhood, site)
+        largest = most(model, programme, location)
+        model.row("site", ("most", *index), [*size, (opens, -float(largest))], "<=", 0)
     for site in region.sites:
         once = [(y, 1.0) for (_, _, code), y in model.opens.items() if code == site]
         if once:
