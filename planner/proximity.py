@@ -80,6 +80,7 @@ def _access(
     )
     minutes = _minutes(region, region.mode_of(programme.code), locations, points, metres)
     within = (metres <= _limit(programme.max_metres)) & (minutes <= _limit(programme.max_minutes))
+    within &= minutes < math.inf
     result = {}
     for row, location in enumerate(locations):
         near = [

@@ -108,6 +108,8 @@ def exact_shares(region: Region, group: str) -> dict[str, Fraction]:
             if (code, programme) not in region.excluded
         }
         total = sum(keys.values())
+        if not total:
+            raise ZeroDivisionError(f"nobody with a key takes part in {programme}")
         for code, key in keys.items():
             exact[code] += need * key / total
     if region.settings.quota.credit_existing:
@@ -153,14 +155,34 @@ def apportion(exact: Mapping[str, Fraction], total: int, method: QuotaMethod) ->
     votes = [int(exact[code] * scale) for code in entitled]
     exactly = method is not QuotaMethod.HUNTINGTON_HILL
     seats = methods.compute(_METHOD_OF_PACKAGE[method], votes, total, fractions=exactly)
+    if not exactly:
+        _settle_roots(votes, seats)
     rounded.update(zip(entitled, seats, strict=True))
     return rounded
+
+
+def _settle_roots(votes: list[int], seats: list[int]) -> None:
+    """Mend what rounded roots did to ties: a seat's worth is v / √(n(n+1)), compared by squares."""
+
+    def worth(position: int, number: int) -> Fraction:
+        return Fraction(votes[position] ** 2, number * (number + 1))
+
+    while holders := [position for position, number in enumerate(seats) if number > 1]:
+        if 0 in seats:
+            return  # fewer dwellings than municipalities: one each to the largest
+        kept, least = min((worth(holder, seats[holder] - 1), -holder) for holder in holders)
+        next_, first = max((worth(other, number), -other) for other, number in enumerate(seats))
+        if (kept, least) >= (next_, first):
+            return
+        seats[-least] -= 1
+        seats[-first] += 1
 
 
 def spread_over_years(quota: int, weights: Sequence[Fraction]) -> list[int]:
     """Spread a quota over years in proportion to `weights`, by largest remainder.
 
-    Ties go to the earliest year. Without any weight the years count alike.
+    Ties go to the year with the larger weight, then the earliest. Without any weight the years
+    count alike.
     """
     total = sum(weights)
     parts = weights if total else [Fraction(1)] * len(weights)

@@ -56,10 +56,15 @@ def verify(region: Region, lines: Sequence[Line]) -> Verification:
         violations=tuple(
             Violation(rule, problem)
             for rule, check in RULES.items()
-            for problem in check(region, checked)
+            for problem in _distinct(check(region, checked))
         ),
         aims=aims(region, checked),
     )
+
+
+def _distinct(problems: Iterator[Problem]) -> list[Problem]:
+    """Problems without those that say the same."""
+    return list({(found.key, repr(found.values)): found for found in problems}.values())
 
 
 def _count(lines: Sequence[Line], key: Callable[[Line], Any]) -> Counter[Any]:
@@ -171,14 +176,15 @@ def _one_site(region: Region, site: Site, lines: list[Line]) -> Iterator[Problem
         programme = region.programmes[code]
         if code not in site.programmes:
             yield Problem("verify.site_unfit", {"site": site.code, "programme": code})
-        for limit in (site.min_dwellings, programme.min_cluster):
-            if limit is not None and size < limit:
-                values = {"site": site.code, "count": size, "limit": limit, "programme": code}
-                yield Problem("verify.site_small", values)
-        for limit in (site.max_dwellings, programme.max_cluster):
-            if limit is not None and size > limit:
-                values = {"site": site.code, "count": size, "limit": limit, "programme": code}
-                yield Problem("verify.site_large", values)
+        values = {"site": site.code, "count": size, "programme": code}
+        least = max(site.min_dwellings or 0, programme.min_cluster or 0)
+        if size < least:
+            yield Problem("verify.site_small", {**values, "limit": least})
+        largest = [
+            limit for limit in (site.max_dwellings, programme.max_cluster) if limit is not None
+        ]
+        if largest and size > min(largest):
+            yield Problem("verify.site_large", {**values, "limit": min(largest)})
 
 
 def _support(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
@@ -221,11 +227,18 @@ def _assigned(region: Region, programme: Programme, line: Line) -> Iterator[Prob
         )
     metres, minutes = _distance(region, line, point), _minutes(region, line, point)
     if _exceeds(metres, programme.max_metres):
-        metres_off = {"metres": round(metres), "limit": programme.max_metres}
+        metres_off = {"metres": _shown(metres), "limit": programme.max_metres}
         yield Problem("verify.support_metres", {**values, **metres_off})
-    if _exceeds(minutes, programme.max_minutes):
-        minutes_off = {"minutes": round(minutes, 1), "limit": programme.max_minutes}
+    if math.isinf(minutes):
+        yield Problem("verify.support_unreachable", values)
+    elif _exceeds(minutes, programme.max_minutes):
+        minutes_off = {"minutes": _shown(minutes), "limit": programme.max_minutes}
         yield Problem("verify.support_minutes", {**values, **minutes_off})
+
+
+def _shown(value: float) -> float:
+    """A value above a limit in so few decimals that it still is above it."""
+    return math.ceil(value * 1000) / 1000
 
 
 def _within(region: Region, programme: Programme, line: Line, point: SupportPoint) -> bool:
@@ -236,7 +249,9 @@ def _within(region: Region, programme: Programme, line: Line, point: SupportPoin
 
 
 def _exceeds(value: float, limit: Any) -> bool:
-    return limit is not None and value > float(limit) * (1 + _NOISE)
+    if limit is None:
+        return math.isinf(value)
+    return value > float(limit) * (1 + _NOISE)
 
 
 def _place(line: Line) -> str:
@@ -324,7 +339,7 @@ def _separation(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
                 continue
             metres = math.dist(_point(region, *here), _point(region, *there))
             if metres < float(rule.min_metres) * (1 - _NOISE):
-                limits = {"metres": round(metres), "limit": rule.min_metres}
+                limits = {"metres": math.floor(metres * 1000) / 1000, "limit": rule.min_metres}
                 yield Problem("verify.separation", values | limits)
 
 
