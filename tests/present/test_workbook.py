@@ -50,7 +50,7 @@ def test_allocation_is_the_table_and_nothing_else(outcome: Outcome, tmp_path: Pa
 
 def test_money_and_shares_are_numbers_with_a_format(outcome: Outcome, tmp_path: Path) -> None:
     book = opened(outcome, tmp_path)
-    assert book["municipalities"]["H2"].value == 150_000
+    assert book["municipalities"]["H2"].value == 75_000
     assert book["municipalities"]["H2"].number_format == "#,##0.00"
     assert book["corporations"]["G2"].value == 0.1379
     assert book["corporations"]["G2"].number_format == "0.00%"

@@ -1,0 +1,609 @@
+"""Every plan of a tiny region, one after the other, and the best of them.
+
+Written from the data contract alone: plain loops and exact numbers, no solver, no code of `models`
+or `planner.verify`. `best` enumerates whole dwellings by programme, year and lot, drops a branch as
+soon as a rule that more dwellings cannot mend is broken, looks for the cheapest assignment to
+support points and from places of origin by trying all, and then takes the aims in the region's
+order, each held within its tolerance.
+
+Minutes are floats: two that differ by less than 1e-7 of their size count as the same. Everything
+else is exact.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from typing import NamedTuple
+
+from planner.domain import Aim, Region
+
+type Number = int | float | Fraction
+type Vector = tuple[Number, ...]
+type Point = tuple[float, float]
+
+_NOISE = 1e-7
+
+
+class Cell(NamedTuple):
+    """Where dwellings of a programme come from in a year."""
+
+    programme: str
+    year: int
+    corporation: str
+    neighbourhood: str
+    site: str
+
+
+def best(region: Region, at_most: int | None = None) -> dict[str, float] | None:
+    """The best value of every part of every aim in order, as `aim.part`; `None` for no plan.
+
+    `at_most` bounds the dwellings of a programme over all years where the region gives no maximum;
+    it must be large enough that no better plan has more.
+    """
+    return _Search(region, at_most).best()
+
+
+def number_of_plans(region: Region, at_most: int | None = None) -> int:
+    """How many plans hold every rule, support points not told apart."""
+    return sum(1 for _ in _Search(region, at_most).plans())
+
+
+class _Search:
+    def __init__(self, region: Region, at_most: int | None) -> None:
+        self.region = region
+        self.at_most = at_most
+        self.spread_known: dict[Vector, tuple[Fraction, Fraction]] = {}
+        self.support_known: dict[tuple[tuple[Cell, int], ...], float | None] = {}
+        self.origin_known: dict[tuple[str, int, tuple[tuple[Point, int], ...]], float] = {}
+
+    # The search.
+
+    def best(self) -> dict[str, float] | None:
+        """Aim after aim over all plans."""
+        found: dict[tuple[tuple[Number, ...], ...], None] = {}
+        names: list[list[str]] = []
+        order = [str(aim) for aim in self.region.settings.objective.order if aim != "stability"]
+        order.append("ties")
+        for plan, minutes in self.plans():
+            values = self.aims(plan, minutes)
+            names = [list(values[aim]) for aim in order]
+            found[tuple(tuple(values[aim].values()) for aim in order)] = None
+        if not found:
+            return None
+        left = list(found)
+        result: dict[str, float] = {}
+        for place, aim in enumerate(order):
+            held = left
+            reached: list[Number] = []
+            for part, name in enumerate(names[place]):
+                value = min(plan[place][part] for plan in held)
+                held = [plan for plan in held if _at_most(plan[place][part], value)]
+                reached.append(value)
+                result[f"{aim}.{name}"] = float(value)
+            left = [plan for plan in left if self.within(aim, plan[place], reached)]
+        return result
+
+    def within(self, aim: str, values: Sequence[Number], reached: Sequence[Number]) -> bool:
+        """Whether a plan gives back no more of an aim than its tolerance."""
+        tolerance = self.region.settings.objective.tolerance
+        factor = 1 + Fraction(tolerance.get(Aim(aim), 0)) if aim != "ties" else Fraction(1)
+        return all(
+            _at_most(value, goal * (float(factor) if isinstance(goal, float) else factor))
+            for value, goal in zip(values, reached, strict=True)
+        )
+
+    def plans(self) -> Iterator[tuple[dict[Cell, int], float]]:
+        """Every plan that holds every rule, with its least minutes to support."""
+        cells = self.cells()
+        plan: dict[Cell, int] = {}
+
+        def extend(position: int) -> Iterator[tuple[dict[Cell, int], float]]:
+            if position == len(cells):
+                if self.complete(plan):
+                    minutes = self.support_minutes(plan)
+                    if minutes is not None:
+                        yield dict(plan), minutes
+                return
+            yield from extend(position + 1)
+            cell = cells[position]
+            number = 1
+            while True:
+                plan[cell] = number
+                if self.too_much(plan):
+                    break
+                yield from extend(position + 1)
+                number += 1
+            del plan[cell]
+
+        yield from extend(0)
+
+    def cells(self) -> list[Cell]:
+        """Everything that could have dwellings at all."""
+        region = self.region
+        found = []
+        for code, programme in region.programmes.items():
+            lots: list[tuple[str, str, str]]
+            if programme.placement == "stock":
+                lots = [(corporation, place, "") for corporation, place in region.stock]
+            else:
+                lots = [
+                    (site.corporation, site.neighbourhood, site.code)
+                    for site in region.sites.values()
+                    if code in site.programmes
+                ]
+            for year, lot in product(region.years, lots):
+                cell = Cell(code, year, *lot)
+                municipality = region.neighbourhoods[cell.neighbourhood].municipality
+                if any(
+                    not row.participates
+                    and (row.municipality, row.programme) == (municipality, code)
+                    for row in region.participation
+                ):
+                    continue
+                if cell.site and year < (region.sites[cell.site].from_year or year):
+                    continue
+                if not all(self.points(cell, service) for service in programme.near_services):
+                    continue
+                if programme.support_service and not self.points(cell, programme.support_service):
+                    continue
+                found.append(cell)
+        return found
+
+    # Rules that more dwellings can only break further.
+
+    def too_much(self, plan: Mapping[Cell, int]) -> bool:
+        """Whether a rule is broken that no further dwelling can mend."""
+        return (
+            self.above_target(plan)
+            or self.above_vacancies(plan)
+            or self.above_load(plan)
+            or self.above_budget(plan)
+            or self.above_site(plan)
+            or self.too_close(plan)
+        )
+
+    def above_target(self, plan: Mapping[Cell, int]) -> bool:
+        region = self.region
+        for code, programme in region.programmes.items():
+            so_far = limit = 0
+            bounded = True
+            for year in region.years:
+                so_far += sum(
+                    n for cell, n in plan.items() if (cell.programme, cell.year) == (code, year)
+                )
+                row = region.targets.get((code, year))
+                if row is not None and row.maximum is None:
+                    bounded = False
+                limit += row.maximum or 0 if row else 0
+                if bounded and so_far > limit:
+                    return True
+            if not bounded:
+                if self.at_most is None:
+                    raise ValueError("a programme without a maximum needs at_most")
+                if so_far > self.at_most:
+                    return True
+            if programme.max_per_neighbourhood is not None:
+                of_programme = {cell: n for cell, n in plan.items() if cell.programme == code}
+                for count in _sums(of_programme, lambda cell: cell.neighbourhood).values():
+                    if count > programme.max_per_neighbourhood:
+                        return True
+        return False
+
+    @cached_property
+    def vacancies(self) -> dict[tuple[str, str], Fraction]:
+        """Expected vacancies a year by corporation and neighbourhood."""
+        result = {}
+        for key, stock in self.region.stock.items():
+            home = self.region.neighbourhoods[stock.neighbourhood].municipality
+            rate = stock.turnover_rate
+            if rate is None:
+                rate = self.region.municipalities[home].turnover_rate
+            result[key] = stock.dwellings * Fraction(rate)
+        return result
+
+    @cached_property
+    def vacancy_limits(self) -> dict[tuple[str, str], int]:
+        """Most dwellings a year by corporation and municipality."""
+        total: Counter[tuple[str, str]] = Counter()
+        exact: dict[tuple[str, str], Fraction] = {}
+        for (corporation, place), amount in self.vacancies.items():
+            key = (corporation, self.region.neighbourhoods[place].municipality)
+            exact[key] = exact.get(key, Fraction(0)) + amount
+        share = Fraction(self.region.settings.max_share_of_vacancies)
+        total.update({key: math.floor(share * amount) for key, amount in exact.items()})
+        return total
+
+    def above_vacancies(self, plan: Mapping[Cell, int]) -> bool:
+        region = self.region
+        users = {code for code, row in region.programmes.items() if row.uses_vacancies}
+        taken = {cell: n for cell, n in plan.items() if cell.programme in users}
+        for (corporation, municipality, _), count in _sums(
+            taken, lambda cell: (cell.corporation, self.home(cell), cell.year)
+        ).items():
+            if count > self.vacancy_limits.get((corporation, municipality), 0):
+                return True
+        for (corporation, place, _), count in _sums(
+            taken, lambda cell: (cell.corporation, cell.neighbourhood, cell.year)
+        ).items():
+            if count > math.ceil(self.vacancies.get((corporation, place), Fraction(0))):
+                return True
+        return False
+
+    def above_load(self, plan: Mapping[Cell, int]) -> bool:
+        region = self.region
+        for place in {cell.neighbourhood for cell in plan}:
+            row = region.neighbourhoods[place]
+            load = Fraction(row.existing_load) + sum(
+                n * Fraction(region.programmes[cell.programme].load_weight)
+                for cell, n in plan.items()
+                if cell.neighbourhood == place
+            )
+            most = Fraction(region.settings.max_load_per_1000_dwellings) * row.dwellings / 1000
+            if load > most or row.existing_load > most:
+                return True
+        return False
+
+    def above_budget(self, plan: Mapping[Cell, int]) -> bool:
+        for (programme, year), row in self.region.budgets.items():
+            if row.amount is not None and row.amount < sum(
+                n * self.price(cell)
+                for cell, n in plan.items()
+                if (cell.programme, cell.year) == (programme, year)
+            ):
+                return True
+        return False
+
+    def above_site(self, plan: Mapping[Cell, int]) -> bool:
+        region = self.region
+        used: dict[str, set[tuple[str, int]]] = {}
+        for cell, n in plan.items():
+            if not cell.site:
+                continue
+            used.setdefault(cell.site, set()).add((cell.programme, cell.year))
+            for limit in (
+                region.sites[cell.site].max_dwellings,
+                region.programmes[cell.programme].max_cluster,
+            ):
+                if limit is not None and n > limit:
+                    return True
+        if any(len(uses) > 1 for uses in used.values()):
+            return True
+        homes = Counter(
+            (cell.programme, self.home(cell))
+            for cell in plan
+            if region.programmes[cell.programme].distinct_municipalities and cell.site
+        )
+        return any(count > 1 for count in homes.values())
+
+    def too_close(self, plan: Mapping[Cell, int]) -> bool:
+        standing = sorted({(cell.programme, cell.neighbourhood, cell.site) for cell in plan})
+        for rule in self.region.separation:
+            for one, other in product(standing, standing):
+                if one == other or (one[0], other[0]) != (rule.programme_a, rule.programme_b):
+                    continue
+                if rule.min_metres == 0:
+                    if one[1] == other[1]:
+                        return True
+                elif math.dist(self.point(*one[1:]), self.point(*other[1:])) < float(
+                    rule.min_metres
+                ) * (1 - 1e-9):
+                    return True
+        return False
+
+    # Rules that only a whole plan can be held to.
+
+    def complete(self, plan: Mapping[Cell, int]) -> bool:
+        """Whether sites are large enough and signed lines are there."""
+        region = self.region
+        for cell, n in plan.items():
+            if cell.site and n < max(
+                region.sites[cell.site].min_dwellings or 0,
+                region.programmes[cell.programme].min_cluster or 0,
+            ):
+                return False
+        return all(
+            plan.get(
+                Cell(
+                    line.programme, line.year, line.corporation, line.neighbourhood, line.site or ""
+                ),
+                0,
+            )
+            >= line.dwellings
+            for line in region.commitments
+            if line.status == "signed"
+        )
+
+    def support_minutes(self, plan: Mapping[Cell, int]) -> float | None:
+        """Least minutes to support points with room; `None` where no assignment holds the rules."""
+        parcels = tuple(
+            sorted(
+                (cell, n)
+                for cell, n in plan.items()
+                if self.region.programmes[cell.programme].support_service
+            )
+        )
+        if parcels not in self.support_known:
+            self.support_known[parcels] = self.assign(parcels, {})
+        return self.support_known[parcels]
+
+    def assign(self, parcels: Sequence[tuple[Cell, int]], served: dict[str, int]) -> float | None:
+        if not parcels:
+            return 0.0
+        (cell, number), rest = parcels[0], parcels[1:]
+        service = self.region.programmes[cell.programme].support_service
+        assert service is not None
+        minutes = self.points(cell, service)
+        promised = {
+            line.support_point: line.dwellings
+            for line in self.region.commitments
+            if line.status == "signed"
+            and line.support_point
+            and Cell(
+                line.programme, line.year, line.corporation, line.neighbourhood, line.site or ""
+            )
+            == cell
+        }
+        least: float | None = None
+        for split in _splits(number, len(minutes)):
+            shares = dict(zip(minutes, split, strict=True))
+            if any(shares.get(point, 0) < least_here for point, least_here in promised.items()):
+                continue
+            now = {point: served.get(point, 0) + n for point, n in shares.items()}
+            if any(
+                (capacity := self.region.support_points[point].capacity) is not None
+                and n > capacity
+                for point, n in now.items()
+                if shares[point]
+            ):
+                continue
+            after = self.assign(rest, {**served, **now})
+            if after is not None:
+                total = after + sum(n * minutes[point] for point, n in shares.items())
+                least = total if least is None else min(least, total)
+        return least
+
+    # The aims.
+
+    def aims(self, plan: Mapping[Cell, int], minutes: float) -> dict[str, dict[str, Number]]:
+        """Every part of every aim."""
+        highest, above = self.spread(plan)
+        return {
+            "unmet_need": self.unmet_need(plan),
+            "quota_fairness": self.quota_fairness(plan),
+            "closeness": {"minutes": minutes + self.origin_minutes(plan)},
+            "spread": {"highest": highest, "above_average": above},
+            "cost": {"cost": sum((n * self.price(cell) for cell, n in plan.items()), Fraction(0))},
+            "ties": {"dwellings": sum(plan.values())},
+        }
+
+    def unmet_need(self, plan: Mapping[Cell, int]) -> dict[str, Number]:
+        unmet = lateness = 0
+        for code, programme in self.region.programmes.items():
+            weight = {1: 100, 2: 10, 3: 1}[programme.priority]
+            needed = delivered = 0
+            for year in self.region.years:
+                row = self.region.targets.get((code, year))
+                needed += row.minimum if row else 0
+                delivered += sum(
+                    n for cell, n in plan.items() if (cell.programme, cell.year) == (code, year)
+                )
+                lateness += weight * max(0, needed - delivered)
+            unmet += weight * max(0, needed - delivered)
+        return {"unmet": unmet, "lateness": lateness}
+
+    def quota_fairness(self, plan: Mapping[Cell, int]) -> dict[str, Number]:
+        short: list[tuple[int, int]] = []
+        for (group, municipality), quota in self.quotas.items():
+            delivered = sum(
+                n
+                for cell, n in plan.items()
+                if self.region.programmes[cell.programme].quota_group == group
+                and self.home(cell) == municipality
+            )
+            if quota:
+                short.append((max(0, quota - delivered), quota))
+        ratios = sorted((Fraction(few, quota) for few, quota in short), reverse=True)
+        ranked: dict[str, Number] = {f"worst_{rank}": r for rank, r in enumerate(ratios, start=1)}
+        return {**ranked, "shortfall": sum(few for few, _ in short)}
+
+    def spread(self, plan: Mapping[Cell, int]) -> tuple[Fraction, Fraction]:
+        places = [row for row in self.region.neighbourhoods.values() if row.dwellings]
+        weights = {code: Fraction(row.load_weight) for code, row in self.region.programmes.items()}
+        loads = tuple(
+            sum(
+                (n * weights[cell.programme] for cell, n in plan.items()
+                 if cell.neighbourhood == row.code),
+                Fraction(0),
+            )
+            for row in places
+        )  # fmt: skip
+        if loads not in self.spread_known:
+            rates = [1000 * load / row.dwellings for load, row in zip(loads, places, strict=True)]
+            all_dwellings = sum(row.dwellings for row in places)
+            average = 1000 * sum(loads, Fraction(0)) / all_dwellings if places else Fraction(0)
+            above = sum((max(Fraction(0), rate - average) for rate in rates), Fraction(0))
+            self.spread_known[loads] = (max(rates, default=Fraction(0)), above)
+        return self.spread_known[loads]
+
+    def origin_minutes(self, plan: Mapping[Cell, int]) -> float:
+        total = 0.0
+        for programme, year in sorted({(p, t) for p, _, t in self.region.demand}):
+            there = {
+                cell: n
+                for cell, n in plan.items()
+                if (cell.programme, cell.year) == (programme, year)
+            }
+            homes = _sums(there, lambda cell: self.point(cell.neighbourhood, cell.site))
+            key = (programme, year, tuple(sorted(homes.items())))
+            if key not in self.origin_known:
+                self.origin_known[key] = self.move(programme, year, dict(homes))
+            total += self.origin_known[key]
+        return total
+
+    def move(self, programme: str, year: int, homes: dict[Point, int]) -> float:
+        """Least minutes when as many households move as there are households and homes."""
+        households = [
+            self.centre(origin)
+            for (code, origin, when), row in self.region.demand.items()
+            if (code, when) == (programme, year)
+            for _ in range(row.households)
+        ]
+        number = min(len(households), sum(homes.values()))
+        pace = self.pace(programme)
+        # Least minutes by how many of the homes at each point are taken.
+        points = sorted(homes)
+        states: dict[tuple[int, ...], float] = {tuple(0 for _ in points): 0.0}
+        for start in households:
+            following = dict(states)
+            for taken, minutes in states.items():
+                for place, point in enumerate(points):
+                    if taken[place] < homes[point]:
+                        after = (*taken[:place], taken[place] + 1, *taken[place + 1 :])
+                        longer = minutes + math.dist(start, point) * pace
+                        following[after] = min(following.get(after, math.inf), longer)
+            states = following
+        return min(minutes for taken, minutes in states.items() if sum(taken) == number)
+
+    # Shares, places and minutes.
+
+    @cached_property
+    def quotas(self) -> dict[tuple[str, str], int]:
+        """The quota of every group and municipality, by largest remainder."""
+        region = self.region
+        settings = region.settings.quota
+        if settings.method != "largest_remainder":
+            raise ValueError("only largest remainders are known here")
+        result: dict[tuple[str, str], int] = {}
+        for position, group in enumerate(settings.groups):
+            exact = dict.fromkeys(region.municipalities, Fraction(0))
+            target = 0
+            for code, programme in region.programmes.items():
+                needed = sum(row.minimum for (p, _), row in region.targets.items() if p == code)
+                if programme.quota_group != group or not needed:
+                    continue
+                target += needed
+                excluded = {
+                    row.municipality
+                    for row in region.participation
+                    if row.programme == code and not row.participates
+                }
+                keys = {
+                    name: Fraction(getattr(row, settings.key))
+                    for name, row in region.municipalities.items()
+                    if name not in excluded
+                }
+                for name, key in keys.items():
+                    exact[name] += needed * key / sum(keys.values())
+            if settings.credit_existing and target:
+                here = {name: row.existing_places for name, row in region.municipalities.items()}
+                whole = target + sum(here.values())
+                credited = {
+                    name: max(Fraction(0), share / target * whole - here[name])
+                    for name, share in exact.items()
+                }
+                exact = {
+                    name: share * target / sum(credited.values())
+                    for name, share in credited.items()
+                }
+            rounded = {name: math.floor(share) for name, share in exact.items()}
+            # The larger remainder first, then the larger share, then the alphabet.
+            in_line = sorted(
+                exact, key=lambda name: (math.floor(exact[name]) - exact[name], -exact[name], name)
+            )
+            for name in in_line[: target - sum(rounded.values())]:
+                rounded[name] += 1
+            for name, row in region.municipalities.items():
+                carried = row.arrears if settings.carry_arrears and position == 0 else 0
+                result[group, name] = rounded[name] + carried
+        return result
+
+    def home(self, cell: Cell) -> str:
+        return self.region.neighbourhoods[cell.neighbourhood].municipality
+
+    def price(self, cell: Cell) -> Fraction:
+        own = self.region.sites[cell.site].cost_per_dwelling if cell.site else None
+        each = self.region.programmes[cell.programme].cost_per_dwelling
+        return Fraction(each if own is None else own)
+
+    def point(self, neighbourhood: str, site: str) -> Point:
+        if site:
+            row = self.region.sites[site]
+            if row.x is not None and row.y is not None:
+                return (row.x, row.y)
+        place = self.region.neighbourhoods[neighbourhood]
+        return (place.x, place.y)
+
+    def centre(self, municipality: str) -> Point:
+        places = [
+            row for row in self.region.neighbourhoods.values() if row.municipality == municipality
+        ]
+        people = sum(row.inhabitants for row in places)
+        return (
+            sum(row.inhabitants * row.x for row in places) / people,
+            sum(row.inhabitants * row.y for row in places) / people,
+        )
+
+    def pace(self, programme: str) -> float:
+        """Minutes for a metre in a straight line."""
+        proximity = self.region.settings.proximity
+        mode = self.region.programmes[programme].mode or proximity.mode
+        return float(proximity.detour_factor) / 1000 / float(proximity.speed_kmh[mode]) * 60
+
+    def points(self, cell: Cell, service: str) -> dict[str, float]:
+        """Minutes to the points that offer a service in the cell's year within its limits."""
+        programme = self.region.programmes[cell.programme]
+        found = {}
+        for code, point in self.region.support_points.items():
+            if service not in point.services or cell.year < (point.from_year or cell.year):
+                continue
+            metres = math.dist(self.point(cell.neighbourhood, cell.site), (point.x, point.y))
+            minutes = metres * self.pace(cell.programme)
+            for pair in (
+                (point.neighbourhood, cell.neighbourhood),
+                (cell.neighbourhood, point.neighbourhood),
+            ):
+                if pair in self.region.travel:
+                    known = self.region.travel[pair].minutes
+                    minutes = math.inf if known is None else float(known)
+            if metres > _limit(programme.max_metres) or minutes > _limit(programme.max_minutes):
+                continue
+            if math.isinf(minutes):
+                continue
+            found[code] = minutes
+        return found
+
+
+def _limit(limit: object) -> float:
+    return math.inf if limit is None else float(str(limit)) * (1 + 1e-9)
+
+
+def _at_most(value: Number, goal: Number) -> bool:
+    if isinstance(value, float) or isinstance(goal, float):
+        limit = float(goal)
+        return float(value) <= limit + _NOISE * max(1.0, abs(limit))
+    return bool(value <= goal)
+
+
+def _sums[Key: Hashable](plan: Mapping[Cell, int], key: Callable[[Cell], Key]) -> Counter[Key]:
+    """Dwellings by group."""
+    counted: Counter[Key] = Counter()
+    for cell, n in plan.items():
+        counted[key(cell)] += n
+    return counted
+
+
+def _splits(number: int, parts: int) -> Iterable[tuple[int, ...]]:
+    """Every way to divide a number over so many parts."""
+    if parts == 0:
+        return
+    if parts == 1:
+        yield (number,)
+        return
+    for first in range(number + 1):
+        for rest in _splits(number - first, parts - 1):
+            yield (first, *rest)

@@ -1,0 +1,256 @@
+"""The arrows between the parts of the planner: data goes one way, and heavy modules come late.
+
+region, quota, proximity, settle -> model -> solve -> verify -> present -> command line
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+STANDARD = sys.stdlib_module_names
+HEAVY = (
+    "folium",
+    "geopandas",
+    "highspy",
+    "networkx",
+    "openpyxl",
+    "pandas",
+    "pulp",
+    "pydantic",
+    "xlsxwriter",
+)
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+SOURCES = {
+    name_of(path): path
+    for package in ("planner", "models")
+    for path in ROOT.glob(f"{package}/**/*.py")
+}
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in SOURCES.items()}
+
+
+def resolved(module: str, names: list[str]) -> Iterator[str]:
+    """The modules that `from module import names` reaches."""
+    for name in names:
+        inner = f"{module}.{name}"
+        yield inner if inner in SOURCES else module
+
+
+def imports(nodes: Iterator[ast.AST]) -> set[str]:
+    found = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, "imports are absolute"
+            found |= set(resolved(node.module or "", [alias.name for alias in node.names]))
+    return found
+
+
+def running(node: ast.AST, *, in_functions: bool) -> Iterator[ast.AST]:
+    """Every node that runs, not those for types only; those inside functions if asked for."""
+    yield node
+    children: Iterable[ast.AST] = ast.iter_child_nodes(node)
+    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        children = node.orelse
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not in_functions:
+        children = ()
+    for child in children:
+        yield from running(child, in_functions=in_functions)
+
+
+# What a module names anywhere, for types too; what it needs to run, and to be imported.
+NAMED = {name: imports(ast.walk(tree)) for name, tree in TREES.items()}
+RUNS = {name: imports(running(tree, in_functions=True)) for name, tree in TREES.items()}
+LOADS = {name: imports(running(tree, in_functions=False)) for name, tree in TREES.items()}
+
+
+def part_of(module: str, *parts: str) -> bool:
+    return any(module == part or module.startswith(f"{part}.") for part in parts)
+
+
+def importers(part: str) -> set[str]:
+    """Who imports a part, or anything in it, from outside it."""
+    return {
+        name
+        for name, found in NAMED.items()
+        if not part_of(name, part) and any(part_of(module, part) for module in found)
+    }
+
+
+def test_there_is_something_to_read() -> None:
+    assert {"planner.domain", "planner.verify", "models.allocation"} <= TREES.keys()
+    assert RUNS["planner.verify"] >= {"planner.domain", "planner.quota", "planner.errors"}
+
+
+# the mathematics
+
+
+@pytest.mark.parametrize("name", [name for name in SOURCES if part_of(name, "models")])
+def test_models_know_the_domain_and_the_modelling_library_only(name: str) -> None:
+    for module in NAMED[name]:
+        assert (
+            part_of(module, "models", "planner.domain", "pulp", "networkx")
+            or module.split(".")[0] in STANDARD
+        ), module
+
+
+@pytest.mark.parametrize("name", [name for name in SOURCES if part_of(name, "models")])
+def test_models_neither_read_nor_print_nor_solve(name: str) -> None:
+    forbidden_modules = {
+        "io",
+        "os",
+        "pathlib",
+        "subprocess",
+        "sys",
+        "logging",
+        "shutil",
+        "tempfile",
+    }
+    assert not {module.split(".")[0] for module in NAMED[name]} & forbidden_modules
+    for node in ast.walk(TREES[name]):
+        if isinstance(node, ast.Call):
+            match node.func:
+                case ast.Name(id=called):
+                    assert called not in {"open", "print", "input", "exec", "eval"}
+                case ast.Attribute(attr=called):
+                    assert called not in {"solve", "read_text", "write_text", "writeLP", "writeMPS"}
+
+
+def test_the_domain_stands_alone() -> None:
+    assert {module.split(".")[0] for module in NAMED["planner.domain"]} <= STANDARD
+
+
+# the solver and the check
+
+
+def test_one_file_talks_to_the_solver() -> None:
+    assert importers("highspy") == {"planner.solver"}
+
+
+def test_the_check_knows_nothing_of_the_model_or_a_solver() -> None:
+    assert not any(
+        part_of(
+            module, "models", "pulp", "highspy", "planner.solve", "planner.solver",
+            "planner.proximity",
+        )
+        for module in reached("planner.verify")
+    )  # fmt: skip
+
+
+def reached(name: str) -> set[str]:
+    """Every module that a module imports, and that those import."""
+    found: set[str] = set()
+    new = {name}
+    while new:
+        found |= new
+        new = {module for known in new for module in RUNS.get(known, ())} - found
+    return found - {name}
+
+
+# the flow of data
+
+# No module of a part on the left may reach, at any distance, a part on the right.
+NEVER = {
+    "planner.domain": ("planner", "models"),
+    "planner.text": ("planner", "models"),
+    "planner.errors": (
+        "planner.domain", "planner.region", "planner.solve", "planner.present", "planner.cli",
+        "models",
+    ),
+    "planner.region": (
+        "planner.quota", "planner.proximity", "planner.settle", "planner.solve", "planner.solver",
+        "planner.verify", "planner.present", "planner.cli", "planner.outcome", "models",
+    ),
+    "planner.quota": (
+        "planner.region", "planner.proximity", "planner.settle", "planner.solve", "planner.solver",
+        "planner.verify", "planner.present", "planner.cli", "planner.outcome", "models",
+    ),
+    "planner.settle": (
+        "planner.region", "planner.proximity", "planner.solve", "planner.solver", "planner.verify",
+        "planner.present", "planner.cli", "planner.outcome", "models",
+    ),
+    "planner.proximity": (
+        "planner.region", "planner.settle", "planner.solve", "planner.solver", "planner.verify",
+        "planner.present", "planner.cli", "planner.outcome", "models",
+    ),
+    "planner.solver": (
+        "planner.region", "planner.solve", "planner.verify", "planner.present", "planner.cli",
+        "planner.outcome",
+    ),
+    "planner.solve": (
+        "planner.region", "planner.verify", "planner.present", "planner.cli", "planner.outcome",
+    ),
+    "planner.verify": (
+        "planner.region", "planner.solve", "planner.solver", "planner.present", "planner.cli",
+        "planner.outcome", "models",
+    ),
+    "planner.outcome": ("planner.solve", "planner.solver", "planner.present", "planner.cli"),
+    "planner.present": ("planner.solve", "planner.solver", "planner.cli", "models"),
+    "models": (
+        "planner.region", "planner.quota", "planner.proximity", "planner.settle", "planner.solve",
+        "planner.solver", "planner.verify", "planner.present", "planner.cli", "planner.outcome",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", NEVER)
+def test_no_arrow_runs_back(part: str) -> None:
+    names = [name for name in SOURCES if part_of(name, part)]
+    assert names
+    for name in names:
+        for module in reached(name):
+            if not part_of(module, part) and module != "planner":
+                assert not part_of(module, *NEVER[part]), f"{name} -> {module}"
+
+
+def test_the_command_line_is_imported_by_itself_only() -> None:
+    assert importers("planner.cli") <= {"planner.__main__"}
+
+
+def test_no_module_needs_itself() -> None:
+    # A circle raises `CycleError`, which names the modules in it.
+    assert list(TopologicalSorter(LOADS).static_order())
+
+
+# what starting up costs
+
+
+def loaded_by(module: str) -> set[str]:
+    code = f"import json, sys; import {module}; print(json.dumps(sorted(sys.modules)))"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return {name.split(".")[0] for name in json.loads(ran.stdout)}
+
+
+@pytest.mark.skipif(
+    "planner.cli.app" not in SOURCES, reason="planner/cli/app.py does not exist yet"
+)
+def test_the_command_line_starts_without_heavy_modules() -> None:
+    assert not loaded_by("planner.cli.app") & set(HEAVY)
+
+
+@pytest.mark.parametrize("name", ["planner.domain", "planner.text", "planner.errors"])
+def test_what_everything_needs_is_light(name: str) -> None:
+    assert not loaded_by(name) & {*HEAVY, "babel", "numpy"}
+
+
+def test_the_heavy_modules_are_the_ones_installed() -> None:
+    """A name that is spelled wrong would never be found among the loaded modules."""
+    assert [name for name in HEAVY if importlib.util.find_spec(name) is None] == []
