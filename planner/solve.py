@@ -19,10 +19,11 @@ __all__ = ["Options", "Report", "solve"]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How far the solve is: which aim and part of it, and the solver's progress on it."""
+    """How far the solve is: which aim and part of it in which unit, and the progress on it."""
 
     aim: str
     part: str
+    unit: str
     progress: Progress
 
 
@@ -112,7 +113,7 @@ class _Solve:
         if self.last is not None and self.session.stopped and not self.settling:
             return False
         result = self.session.minimise(
-            stage, lambda progress: self.watch(Report(aim, stage.part, progress))
+            stage, lambda progress: self.watch(Report(aim, stage.part, stage.unit, progress))
         )
         if result.status is Status.INFEASIBLE:
             if self.last is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.cli.options import command
-from planner.cli.tables import say, show_json, show_table
+from planner.cli.tables import measure, say, show_json, show_table
 from planner.domain import QuotaKey, QuotaMethod
 from planner.errors import ExitCode
 from planner.text import number, text
@@ -178,10 +178,9 @@ def _show_aims(outcome: Outcome) -> None:
         [
             worded("aim", tier.aim),
             worded("part", tier.part),
-            "–" if tier.value is None else number(tier.value, 2),
-            "–" if tier.bound is None else number(tier.bound, 2),
-            "–" if tier.gap is None else number(100 * tier.gap, 2) + " %",
-            "–" if tier.in_plan is None else number(tier.in_plan, 2),
+            *(measure(value, tier.unit) for value in (tier.value, tier.bound)),
+            measure(tier.gap, "share"),
+            measure(tier.in_plan, tier.unit),
             worded("unit", tier.unit),
             number(tier.seconds, 1),
         ]

@@ -60,6 +60,7 @@ class Display:
 
 
 def _line(report: Report) -> str:
+    from planner.cli.tables import measure
     from planner.present.wording import worded
 
     progress = report.progress
@@ -68,7 +69,7 @@ def _line(report: Report) -> str:
         seconds=number(progress.seconds, 1),
         aim=worded("aim", report.aim),
         part=worded("part", report.part),
-        value="–" if progress.value is None else number(progress.value, 2),
-        bound="–" if progress.bound is None else number(progress.bound, 2),
-        gap="–" if progress.gap is None else number(100 * progress.gap, 2) + " %",
+        value=measure(progress.value, report.unit),
+        bound=measure(progress.bound, report.unit),
+        gap=measure(progress.gap, "share"),
     )

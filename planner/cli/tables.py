@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.errors import Problem
-from planner.text import text
+from planner.text import number, text
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -36,6 +36,13 @@ def show_problems(problems: Sequence[Problem]) -> None:
 def show_json(document: Any) -> None:
     """Print one JSON document to standard output."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def measure(value: float | None, unit: str) -> str:
+    """A value of an aim as people read it: a share in per cent, a dash for none."""
+    if value is None:
+        return "–"
+    return f"{number(100 * value, 2)} %" if unit == "share" else number(value, 2)
 
 
 def say(message: str) -> None:

@@ -16,7 +16,10 @@ def worded(kind: str, code: str) -> str:
 
     A code that ends in a rank (`worst_2`) is named by the message of what comes before it.
     """
+    known = catalogue(language())
+    if (key := f"present.{kind}.{code}") in known:
+        return text(key)
     stem, _, rank = code.rpartition("_")
-    ranked = rank.isdecimal()
-    key = f"present.{kind}.{stem if ranked else code}"
-    return text(key, rank=rank) if key in catalogue(language()) else code
+    if rank.isdecimal() and (key := f"present.{kind}.{stem}") in known:
+        return text(key, rank=rank)
+    return code
