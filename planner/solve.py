@@ -55,7 +55,6 @@ class _Solve:
         self.session = Session(self.model.problem, options)
         self.tiers: list[Tier] = []
         self.last: Result | None = None
-        self.settling = False
 
     def run(self) -> Plan:
         objective = self.model.region.settings.objective
@@ -101,23 +100,24 @@ class _Solve:
         return True
 
     def _settle(self) -> None:
-        """Give every dwelling of the plan found its support point, whatever time is left."""
+        """Give every dwelling of the plan found its support point, whatever time is left.
+
+        With the dwellings fixed, no aim that is held can be lost by this.
+        """
+        self.session.free(hold.row for hold in self.model.holds)
         self.session.fix([*self.model.dwellings.values(), *self.model.opens.values()])
         self.session.make_whole(list(self.model.assigned.values()))
-        self.settling = True
         if not self._minimise("ties", ties.nearest(self.model)):
             raise RuntimeError("the dwellings of the plan could not be given their support points")
 
     def _minimise(self, aim: str, stage: Stage) -> bool:
         """Solve one stage; whether it came within the gap, so that the next may begin."""
-        if self.last is not None and self.session.stopped and not self.settling:
+        if self.last is not None and self.session.stopped:
             return False
         result = self.session.minimise(
             stage, lambda progress: self.watch(Report(aim, stage.part, stage.unit, progress))
         )
-        if result.status is Status.INFEASIBLE:
-            if self.last is not None:
-                raise RuntimeError(f"{aim}.{stage.part} became infeasible after a plan was found")
+        if result.status is Status.INFEASIBLE and self.last is None:
             self._explain()
         self.tiers.append(
             Tier(

@@ -126,8 +126,9 @@ class Session:
 
     @property
     def stopped(self) -> bool:
-        """Whether the user has interrupted the session, or its time is up."""
-        return self._stop.is_set() or self._seconds_left() == _SHORTEST
+        """Whether the user has interrupted the session, or its time is up; not after `fix`."""
+        out_of_time = self._seconds_left() == _SHORTEST
+        return not self._last_call and (self._stop.is_set() or out_of_time)
 
     def minimise(self, stage: Stage, watch: Callable[[Progress], None]) -> Result:
         """Minimise a stage subject to everything in the problem so far, from the last plan on.
@@ -185,13 +186,15 @@ class Session:
         self._highs.setOptionValue("mip_max_improving_sols", highspy.kHighsIInf)
         self._highs.changeColBounds(largest.id, 0.0, highspy.kHighsInf)
 
+        seconds = time.monotonic() - began
+        if len(plan) < self._columns:
+            return Result(status, None, None, None, seconds, {})  # stopped before it began
         if self._options.solver != "cbc":
             self._values = {**plan, largest.id: levels[high]}
         value = max(_largest(stage, self._values), levels[low])
         gap = gap_between(value, levels[low])
         if low >= high:
             status = Status.OPTIMAL if gap <= self._options.gap else Status.TIME_LIMIT
-        seconds = time.monotonic() - began
         return Result(status, value, levels[low], gap, seconds, dict(self._values))
 
     def loosen(self, row: pulp.LpConstraint, limit: float) -> None:
@@ -210,6 +213,12 @@ class Session:
         self._highs.changeColsBounds(len(columns), columns, values, values)
         self._last_call = True
 
+    def free(self, rows: Iterable[pulp.LpConstraint]) -> None:
+        """Let rows bind no longer."""
+        self._hand_over()
+        for row in rows:
+            self._highs.changeRowBounds(row.id, -highspy.kHighsInf, highspy.kHighsInf)
+
     def make_whole(self, variables: Sequence[pulp.LpVariable]) -> None:
         """Make variables integer."""
         if variables:
@@ -226,13 +235,11 @@ class Session:
         self._set_objective(Stage("feasible", "", []))
         needed = []
         for family, rows in families.items():
-            before = [(row.id, *self._row_bounds(row)) for row in rows]
-            for row_id, _, _ in before:
-                self._highs.changeRowBounds(row_id, -highspy.kHighsInf, highspy.kHighsInf)
+            self.free(rows)
             if self._run(self._values) is not Status.INFEASIBLE:
                 needed.append(family)
-                for row_id, lower, upper in before:
-                    self._highs.changeRowBounds(row_id, lower, upper)
+                for row in rows:
+                    self._highs.changeRowBounds(row.id, *self._row_bounds(row))
         return needed
 
     def _hand_over(self) -> None:
@@ -411,7 +418,7 @@ class Session:
             )
         elif data_in is not None:
             # HiGHS keeps the last answer, also from one solve to the next: always say it anew.
-            data_in.user_interrupt = self.stopped and not self._last_call
+            data_in.user_interrupt = self.stopped
 
 
 def _largest(stage: Stage, values: Mapping[int, float]) -> float:
