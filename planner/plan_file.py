@@ -24,8 +24,8 @@ def read_plan(path: Path, region: Region) -> tuple[Line, ...]:
     file that is not there or no table, cells of the wrong kind, codes the region does not have, a
     neighbourhood outside the municipality beside it.
     """
-    file = path / f"{ALLOCATION}.csv" if path.is_dir() else path
-    if not file.is_file():
+    file = _file(path)
+    if file is None:
         raise PlannerError(Problem("plan.missing", {"path": str(path)}))
     raw = RawRegion(file.parent, RawRow(file.name, None, {}))
     content = read_bytes(file, file.name, raw)
@@ -47,6 +47,14 @@ def read_plan(path: Path, region: Region) -> tuple[Line, ...]:
     if wrong:
         raise PlannerError(wrong)
     return tuple(sorted(line for _, line in lines))
+
+
+def _file(path: Path) -> Path | None:
+    try:
+        file = path / f"{ALLOCATION}.csv" if path.is_dir() else path
+        return file if file.is_file() else None
+    except (OSError, ValueError):  # a name no file can have
+        return None
 
 
 def _unknown(lines: list[tuple[RawRow, Line]], region: Region) -> list[Problem]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from planner.text import LANGUAGES, text
+from planner.text import LANGUAGES, catalogue, language, text
 
 
 class Command(click.Command):
@@ -23,11 +23,13 @@ class Command(click.Command):
                 formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """The parameters, each option with its help."""
+        """The parameters, each option with its help, and their values named where need be."""
         params = super().get_params(ctx)
-        for option in params:
-            if isinstance(option, click.Option) and "--help" not in option.opts:
-                option.help = text(f"cli.option.{option.name}")
+        for param in params:
+            if isinstance(param, click.Option) and "--help" not in param.opts:
+                param.help = text(f"cli.option.{param.name}")
+            if (metavar := f"cli.metavar.{param.name}") in catalogue(language()):
+                param.metavar = text(metavar)
         return params
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
@@ -41,8 +43,8 @@ _LANG = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False)
 _JSON = click.option("--json", "as_json", is_flag=True)
 _REGION = click.argument("region")
 _OVERRIDES = (
-    click.option("--scenario", "scenarios", multiple=True, metavar="FILE"),
-    click.option("--set", "settings", multiple=True, metavar="KEY=VALUE"),
+    click.option("--scenario", "scenarios", multiple=True),
+    click.option("--set", "settings", multiple=True),
 )
 
 

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from planner.verify import Verification
 
 
-def _load(region: str, scenarios: tuple[str, ...], settings: tuple[str, ...]) -> Loaded:
+def _load(
+    region: str, scenarios: tuple[str, ...], settings: tuple[str, ...], *, quiet: bool = False
+) -> Loaded:
     from planner.region.load import load
 
     loaded = load(region, scenarios=scenarios, settings=settings)
-    for note in loaded.notes:
+    for note in () if quiet else loaded.notes:
         say(note)
     return loaded
 
@@ -122,10 +124,10 @@ def quota(
 
 
 @command("solve")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--out", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True)
-@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS")
-@click.option("--gap", type=click.FloatRange(min=0), default=1e-4, metavar="SHARE")
+@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True))
+@click.option("--gap", type=click.FloatRange(min=0), default=1e-4)
 @click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs")
 @click.option("--seed", type=click.IntRange(min=0, max=2**31 - 1), default=0)
 @click.option("--quiet", is_flag=True)
@@ -143,7 +145,7 @@ def solve(
     as_json: bool,
 ) -> None:
     """Find the best plan and write it."""
-    loaded = _load(region, scenarios, settings)
+    loaded = _load(region, scenarios, settings, quiet=quiet)
     from planner.cli.progress import Display
     from planner.present.plan_json import record
     from planner.present.write import check_target, write
@@ -162,8 +164,8 @@ def solve(
         _show_aims(outcome)
         _show_accounts(loaded, outcome.accounts)
         _show_unmet(outcome)
-        count = len(loaded.assumptions)
-        say(text("cli.solve.assumptions", count=count))
+        if loaded.assumptions:
+            say(text("cli.solve.assumptions", count=len(loaded.assumptions)))
     if not quiet:
         say(text("cli.solve.written", folder=str(folder), files=[path.name for path in paths]))
     if outcome.plan.status != "optimal":

@@ -49,14 +49,16 @@ def _span(years: Any) -> str:
 
 
 @command("init", region=False, prints=False)
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--from", "origin", metavar="NAME")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--from", "origin")
 @click.option("--excel", is_flag=True)
 def init(folder: Path, origin: str | None, excel: bool) -> None:
     """Write a region to start from."""
     from planner.region import blank
 
-    target = folder.with_suffix(".xlsx") if excel else folder
+    target = folder
+    if excel and folder.suffix.lower() != ".xlsx":
+        target = folder.parent / f"{folder.resolve().name}.xlsx"
     if excel and origin:
         blank.bundled_to_workbook(origin, target)
     elif excel:
@@ -102,11 +104,12 @@ def check(
     else:
         for note in loaded.notes:
             say(note)
-        show_table(
-            text("cli.check.assumptions", count=len(loaded.assumptions)),
-            [text(f"cli.column.{column}") for column in ("table", "row", "source")],
-            [[row.table, row.key, row.source] for row in loaded.assumptions],
-        )
+        if loaded.assumptions:
+            show_table(
+                text("cli.check.assumptions", count=len(loaded.assumptions)),
+                [text(f"cli.column.{column}") for column in ("table", "row", "source")],
+                [[row.table, row.key, row.source] for row in loaded.assumptions],
+            )
         if loaded.defaults:
             show_table(
                 text("cli.check.defaults"),

@@ -75,5 +75,5 @@ def _console(*, stderr: bool) -> Any:
 
     terminal = (sys.stderr if stderr else sys.stdout).isatty()
     # Where nobody looks, in a file or a pipe, a row is never broken to fit.
-    width = shutil.get_terminal_size().columns if terminal else 200
+    width = shutil.get_terminal_size().columns if terminal else 10_000
     return Console(stderr=stderr, width=width, soft_wrap=not terminal)

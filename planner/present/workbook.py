@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ _NUMBER_FORMATS = {
 _WHOLE = "#,##0"
 _WIDEST = 60
 _NARROWEST = 9
+_SUMMARY_WIDTH = 20
 # A workbook carries the moment it was made; a fixed one keeps the same plan the same bytes.
 _MADE = datetime(2000, 1, 1)
 
@@ -58,6 +60,10 @@ def write_workbook(outcome: Outcome, path: Path) -> None:
             ("assumptions", _assumptions(outcome), ()),
         ):
             _write_table(book.add_worksheet(name), formats, table, summed)
+        for sheet in book.worksheets():
+            sheet.set_landscape()
+            sheet.set_paper(9)  # A4
+            sheet.fit_to_pages(1, 0)
 
 
 class _Formats:
@@ -190,8 +196,9 @@ class _Summary:
         self._row = 0
 
     def write(self, outcome: Outcome) -> None:
-        self._sheet.set_column(0, 1, 36)
-        self._sheet.set_column(2, 20, 16)
+        self._sheet.set_column(0, 0, 44)
+        self._sheet.set_column(1, 1, 38)
+        self._sheet.set_column(2, 20, _SUMMARY_WIDTH)
         self._sheet.write_string(0, 0, _title(outcome), self._formats.title)
         self._row = 2
         self._facts(outcome)
@@ -206,6 +213,9 @@ class _Summary:
 
     def _header(self, *words: str) -> None:
         self._row += 1
+        # Excel does not make room for a header of several lines by itself.
+        lines = max(ceil(len(word) / (_SUMMARY_WIDTH - 4)) for word in words[2:] or words)
+        self._sheet.set_row(self._row, 15 * lines)
         for column, word in enumerate(words):
             self._sheet.write_string(self._row, column, word, self._formats.header)
         self._row += 1
