@@ -54,9 +54,9 @@ class Stage:
     `terms` is the objective; its values are whole multiples of `step` where that is known, or lie
     at least that far apart, so that a bound less than a step away proves the best; `exact` says to
     solve until then, else the asked gap is enough. A stage whose value is the largest of many has
-    these as `peaks`; `terms` is then one variable that is at least each of them, and `levels`,
-    ascending, are all the values it can take. `hold` says whether the solver loop is to hold the
-    value; an aim that holds it in its own way says no.
+    them as `peaks`: terms over the dwellings, and the amount that their value is a whole multiple
+    of; `terms` is then one variable that is at least each of them. `hold` says whether the solver
+    loop is to hold the value; an aim that holds it in its own way says no.
     """
 
     part: str
@@ -64,8 +64,7 @@ class Stage:
     terms: Terms
     step: float | None = None
     exact: bool = True
-    peaks: Sequence[Terms] = ()
-    levels: Sequence[float] = ()
+    peaks: Sequence[tuple[Terms, float]] = ()
     hold: bool = True
 
 

@@ -63,15 +63,17 @@ class Share:
 def shares(region: Region) -> dict[tuple[str, str], Share]:
     """The share of every municipality in every quota group, by (group, municipality)."""
     result = {}
-    for position, group in enumerate(region.settings.quota.groups):
+    groups = region.settings.quota.groups
+    targets = {group: group_target(region, group) for group in groups}
+    # Arrears are kept per municipality, not per group: with several groups they belong to the first
+    # with a target, so that nobody owes a dwelling twice.
+    owing = next((group for group in groups if targets[group]), groups[0])
+    for group in groups:
         exact = exact_shares(region, group)
-        target = group_target(region, group)
-        rounded = apportion(exact, target, region.settings.quota.method)
+        rounded = apportion(exact, targets[group], region.settings.quota.method)
         yearly = [Fraction(need) for need in _yearly_needs(region, group)]
         for code, municipality in region.municipalities.items():
-            # Arrears are kept per municipality, not per group: with several groups they
-            # belong to the first one named, so that nobody owes a dwelling twice.
-            carried = region.settings.quota.carry_arrears and position == 0
+            carried = region.settings.quota.carry_arrears and group == owing
             arrears = municipality.arrears if carried else 0
             quota = rounded[code] + arrears
             result[group, code] = Share(

@@ -35,8 +35,8 @@ def solve(
     """The best plan of an instance, aim after aim, with what is proven of each.
 
     `watch` hears of the progress from the solver's thread. A plan's status is `optimal` when every
-    aim is within the asked gap, else `feasible`: time ran out or the user stopped, and the plan
-    is the best found.
+    aim is within the asked gap, else `feasible`: time or effort ran out or the user stopped, and
+    the plan is the best found.
 
     Raises:
         PlannerError: no plan can exist (exit code 4), with the rules that conflict; or time ran
@@ -58,37 +58,34 @@ class _Solve:
 
     def run(self) -> Plan:
         objective = self.model.region.settings.objective
-        complete = True
-        for aim in objective.order:
-            if aim is Aim.STABILITY:
-                continue  # without an earlier plan nothing can move
-            complete = self._pursue(aim, Fraction(objective.tolerance[aim]))
-            if not complete:
-                break
-        if complete:
-            complete = self._minimise("ties", ties.fewest(self.model))
+        # Without an earlier plan nothing can move.
+        aims = [aim for aim in objective.order if aim is not Aim.STABILITY]
+        on_time = all(self._pursue(aim, Fraction(objective.tolerance[aim])) for aim in aims)
+        if on_time:
+            self._minimise("ties", ties.fewest(self.model))
         if self.last is None:
             raise PlannerError(Problem("solve.no_time"), ExitCode.NO_TIME)
+        proven = on_time and all(tier.status == Status.OPTIMAL for tier in self.tiers)
         self._settle()
         return Plan(
             lines=allocation.lines(self.model, self.last.value_of),
             tiers=tuple(self.tiers),
-            status="optimal" if complete else "feasible",
+            status="optimal" if proven else "feasible",
             solver=self._solver(),
         )
 
     def _pursue(self, aim: Aim, tolerance: Fraction) -> bool:
-        """Make an aim as good as it can be and hold it; whether it came within the gap."""
+        """Make an aim as good as it can be and hold it; whether there is time to go on."""
         first = len(self.model.holds)
         stages = AIMS[aim](self.model, tolerance)
         stage = next(stages)
         while True:
-            if not self._minimise(aim, stage):
+            if self._minimise(aim, stage) not in (Status.OPTIMAL, Status.EFFORT_LIMIT):
                 return False
             result = self.last
             assert result is not None
-            assert result.value is not None
             if stage.hold:
+                assert result.value is not None
                 self.model.hold_stage(aim, stage, result.value, tolerance)
                 self.session.guide = stage
             try:
@@ -107,13 +104,13 @@ class _Solve:
         self.session.free(hold.row for hold in self.model.holds)
         self.session.fix([*self.model.dwellings.values(), *self.model.opens.values()])
         self.session.make_whole(list(self.model.assigned.values()))
-        if not self._minimise("ties", ties.nearest(self.model)):
+        if self._minimise("ties", ties.nearest(self.model)) is not Status.OPTIMAL:
             raise RuntimeError("the dwellings of the plan could not be given their support points")
 
-    def _minimise(self, aim: str, stage: Stage) -> bool:
-        """Solve one stage; whether it came within the gap, so that the next may begin."""
+    def _minimise(self, aim: str, stage: Stage) -> Status:
+        """Solve one stage and note its tier; a plan that it found is the last one."""
         if self.last is not None and self.session.stopped:
-            return False
+            return Status.TIME_LIMIT
         result = self.session.minimise(
             stage, lambda progress: self.watch(Report(aim, stage.part, stage.unit, progress))
         )
@@ -134,7 +131,7 @@ class _Solve:
         )
         if result.value is not None:
             self.last = result
-        return result.status is Status.OPTIMAL
+        return result.status
 
     def _explain(self) -> None:
         # Rules with variables of their own go first: leaving one out frees what it bounds too.
@@ -144,7 +141,7 @@ class _Solve:
             # signed line is larger than its site shows by arithmetic before it comes to this.
             key: row
             for key, row in self.model.rows.items()
-            if key[:2] != ("site", "most")
+            if key[:2] not in (("site", "most"), ("site", "serves"))
         }
         families = rows_of(rows, order)
         conflict = set(self.session.conflicting(families))

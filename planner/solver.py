@@ -12,7 +12,6 @@ import contextvars
 import math
 import threading
 import time
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,12 +24,21 @@ import pulp
 from models.model import Stage
 
 _SHORTEST = 0.01  # seconds: what a solve gets when time is up, enough to keep its start
+_NOISE = 1e-7  # what floating-point arithmetic leaves on a value
+_EXACT = 1e-7  # relative gap at which a plan counts as proven best
+# Nodes of the search tree, a measure of effort that is the same on every machine. Up to the first
+# number a solve goes on to the proven best; then the asked gap is enough; at the second it stops
+# with the gap it has, so that the aims that follow get their turn.
+_NODES_TO_BEST = 200
+_NODES_AT_MOST = 1000
+_NODES_AT_MOST_EXACT = 100_000
 
 
 class Status(StrEnum):
     """Why the solver stopped, and with what."""
 
     OPTIMAL = "optimal"
+    EFFORT_LIMIT = "effort_limit"
     TIME_LIMIT = "time_limit"
     INTERRUPTED = "interrupted"
     INFEASIBLE = "infeasible"
@@ -41,7 +49,7 @@ class Options:
     """How to solve: relative `gap` at which a plan is good enough, `time_limit` in seconds for all
     aims together, `solver` (`highs` or `cbc`), `seed`."""
 
-    gap: float = 1e-4
+    gap: float = 1e-3
     time_limit: float | None = None
     solver: str = "highs"
     seed: int = 0
@@ -93,6 +101,9 @@ class Session:
         self._stop = threading.Event()
         self._last_call = False
         self._whole: list[int] = []
+        self._exactly = False
+        self._searching = False
+        self._enough: Status | None = None
         self._watch: Callable[[Progress], None] = lambda progress: None
         self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, setting in {
@@ -143,7 +154,7 @@ class Session:
             if self._stop.is_set():
                 return self._result(Status.INTERRUPTED, stage, began)
         self._hand_over()
-        if stage.levels and self._values:
+        if stage.peaks and self._values:
             return self._search_levels(stage, began)
         self._set_objective(stage)
         status = self._run(self._values)
@@ -158,44 +169,53 @@ class Session:
     def _search_levels(self, stage: Stage, began: float) -> Result:
         """Minimise the largest of many by trying the values it can take (bottleneck problem).
 
-        Whether a plan exists below a level is asked with the stage that was held last as the
+        Whether a plan exists at a level is asked with the stage that was held last as the
         objective: its bound rules a level out at the root, where minimising the largest itself has
         to branch (thresholds as in Garfinkel and Rao, *Naval Research Logistics* 18, 1971).
         """
         ((largest, _),) = stage.terms
         watch, self._watch = self._watch, lambda progress: None
+        plan = self._values
+        high = _largest(stage, plan)
+        low = _level_above(stage, self._relaxed(stage) * (1 - 1e-6) - 1e-6)
         self._set_objective(self.guide)
         self._highs.setOptionValue("mip_max_improving_sols", 1)  # any plan will do
-        levels = stage.levels
-        low, high = 0, len(levels) - 1
-        middle, plan = high, self._values
-        while True:
-            self._highs.changeColBounds(largest.id, 0.0, levels[middle] * (1 + 1e-9))
-            status = self._run(plan)
+        self._searching = True
+        status = Status.OPTIMAL
+        while low < high - _NOISE and status in (Status.OPTIMAL, Status.INFEASIBLE):
+            watch(Progress(self.seconds, high, low, gap_between(high, low)))
+            # Ruling a level out takes longer than finding a plan: go down in small steps.
+            level = max(low, min(_level_below(stage, high), high - (high - low) / 5))
+            self._highs.changeColBounds(largest.id, 0.0, level + _NOISE)
+            status = self._run({})
             if status is Status.OPTIMAL:
                 plan = self._column_values()
-                high = min(middle, bisect_left(levels, _largest(stage, plan) * (1 - 1e-9)))
+                high = _largest(stage, plan)
             elif status is Status.INFEASIBLE:
-                low = middle + 1
-            if low >= high or status not in (Status.OPTIMAL, Status.INFEASIBLE):
-                break
-            gap = gap_between(levels[high], levels[low])
-            watch(Progress(self.seconds, levels[high], levels[low], gap))
-            # Ruling a level out takes longer than finding a plan: go down in small steps.
-            middle = max(low, high - 1 - (high - low) // 10)
+                low = _level_above(stage, level)
+        self._searching = False
         self._highs.setOptionValue("mip_max_improving_sols", highspy.kHighsIInf)
         self._highs.changeColBounds(largest.id, 0.0, highspy.kHighsInf)
 
-        seconds = time.monotonic() - began
-        if len(plan) < self._columns:
-            return Result(status, None, None, None, seconds, {})  # stopped before it began
         if self._options.solver != "cbc":
-            self._values = {**plan, largest.id: levels[high]}
-        value = max(_largest(stage, self._values), levels[low])
-        gap = gap_between(value, levels[low])
-        if low >= high:
-            status = Status.OPTIMAL if gap <= self._options.gap else Status.TIME_LIMIT
-        return Result(status, value, levels[low], gap, seconds, dict(self._values))
+            self._values = {**plan, largest.id: high}
+        value = _largest(stage, self._values)
+        low = min(low, value)
+        gap = gap_between(value, low)
+        if low >= high - _NOISE:
+            status = Status.OPTIMAL if gap <= self._options.gap else Status.EFFORT_LIMIT
+        seconds = time.monotonic() - began
+        return Result(status, value, low, gap, seconds, dict(self._values))
+
+    def _relaxed(self, stage: Stage) -> float:
+        """What a stage comes to when dwellings may be fractions: a bound, 0 if none is found."""
+        self._set_objective(stage)
+        self._highs.setOptionValue("solve_relaxation", True)
+        status = self._run({})
+        self._highs.setOptionValue("solve_relaxation", False)
+        if status is not Status.OPTIMAL:
+            return 0.0
+        return float(self._highs.getInfo().objective_function_value)
 
     def loosen(self, row: pulp.LpConstraint, limit: float) -> None:
         """Give a `<=` row a new right-hand side."""
@@ -300,8 +320,8 @@ class Session:
         self._highs.changeColsCost(self._columns, np.arange(self._columns, dtype=np.int32), costs)
         # Where values lie a step apart, a bound less than a step away proves the best.
         self._highs.setOptionValue("mip_abs_gap", 0.999 * stage.step if stage.step else 1e-9)
-        exactly = (stage.step is not None and stage.exact) or self._last_call
-        self._highs.setOptionValue("mip_rel_gap", 0.0 if exactly else self._options.gap)
+        self._highs.setOptionValue("mip_rel_gap", 0.0 if stage.step else _EXACT)
+        self._exactly = (stage.step is not None and stage.exact) or self._last_call
 
     def _run(self, start: Mapping[int, float]) -> Status:
         if start:
@@ -318,6 +338,7 @@ class Session:
         # In our context, so that whoever watches speaks the user's language.
         context = contextvars.copy_context()
         done = threading.Event()
+        self._enough = None
 
         def work() -> None:
             try:
@@ -340,6 +361,8 @@ class Session:
                 return Status.INFEASIBLE
             case kinds.kTimeLimit:
                 return Status.TIME_LIMIT
+            case kinds.kInterrupt if self._enough is not None:
+                return self._enough
             case kinds.kInterrupt:
                 return Status.INTERRUPTED if self._stop.is_set() else Status.TIME_LIMIT
             case other:
@@ -368,8 +391,8 @@ class Session:
         if stage.step and value - bound < stage.step * (1 - 1e-6):
             bound = value
         gap = gap_between(value, bound)
-        proven_by_cbc = self._options.solver != "cbc" or gap <= max(self._options.gap, 1e-6)
-        if status is Status.OPTIMAL and not proven_by_cbc:
+        good_enough = self._options.solver != "cbc" or gap <= max(self._options.gap, 1e-6)
+        if status is Status.OPTIMAL and not good_enough:
             status = Status.TIME_LIMIT
         return Result(status, value, bound, gap, seconds, values)
 
@@ -418,12 +441,36 @@ class Session:
             )
         elif data_in is not None:
             # HiGHS keeps the last answer, also from one solve to the next: always say it anew.
-            data_in.user_interrupt = self.stopped
+            if kind == highspy.cb.HighsCallbackType.kCallbackMipInterrupt:
+                self._enough = self._found_enough(data_out)
+            data_in.user_interrupt = self.stopped or self._enough is not None
+
+    def _found_enough(self, search: Any) -> Status | None:
+        """Why a search may end before the best is proven, if it may."""
+        if self._last_call:
+            return None
+        nodes = search.mip_node_count
+        good = not self._exactly and search.mip_gap <= self._options.gap
+        if good and nodes >= _NODES_TO_BEST:
+            return Status.OPTIMAL
+        most = _NODES_AT_MOST_EXACT if self._exactly else _NODES_AT_MOST
+        with_plan = self._searching or math.isfinite(search.mip_primal_bound)
+        return Status.EFFORT_LIMIT if nodes >= most and with_plan else None
 
 
 def _largest(stage: Stage, values: Mapping[int, float]) -> float:
     """The largest of a stage's peaks in a plan."""
-    return max(math.fsum(c * values[v.id] for v, c in peak) for peak in stage.peaks)
+    return max(math.fsum(c * values[v.id] for v, c in peak) for peak, _ in stage.peaks)
+
+
+def _level_below(stage: Stage, level: float) -> float:
+    """The largest value below a level that the largest of a stage's peaks can take."""
+    return max((math.ceil(level / rate - 1e-9) - 1) * rate for _, rate in stage.peaks)
+
+
+def _level_above(stage: Stage, level: float) -> float:
+    """The smallest value above a level that the largest of a stage's peaks can take."""
+    return min((math.floor(level / rate + 1e-9) + 1) * rate for _, rate in stage.peaks)
 
 
 def rows_of(

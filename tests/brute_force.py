@@ -479,7 +479,8 @@ class _Search:
         if settings.method != "largest_remainder":
             raise ValueError("only largest remainders are known here")
         result: dict[tuple[str, str], int] = {}
-        for position, group in enumerate(settings.groups):
+        owing = ""
+        for group in settings.groups:
             exact = dict.fromkeys(region.municipalities, Fraction(0))
             target = 0
             for code, programme in region.programmes.items():
@@ -517,9 +518,12 @@ class _Search:
             )
             for name in in_line[: target - sum(rounded.values())]:
                 rounded[name] += 1
-            for name, row in region.municipalities.items():
-                carried = row.arrears if settings.carry_arrears and position == 0 else 0
-                result[group, name] = rounded[name] + carried
+            result |= {(group, name): share for name, share in rounded.items()}
+            owing = owing or (group if target else "")
+        # Arrears are owed once: in the first group that has anything to share out.
+        for name, row in region.municipalities.items():
+            if settings.carry_arrears:
+                result[owing or settings.groups[0], name] += row.arrears
         return result
 
     def home(self, cell: Cell) -> str:

@@ -573,7 +573,9 @@ def test_ctrl_c_from_a_report_gives_the_best_plan_found() -> None:
     reports: list[Report] = []
 
     def stop(report: Report) -> None:
-        reports.append(report)
+        # The first plan of the first aim may still be the empty one.
+        if report.aim != "unmet_need":
+            reports.append(report)
         if len(reports) == 1:
             _thread.interrupt_main()
 

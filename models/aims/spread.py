@@ -20,12 +20,10 @@ Neighbourhoods without dwellings take no load and have no rate. Source: data con
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from fractions import Fraction
-from math import floor, gcd, lcm
+from math import gcd, lcm
 
 from models.aims.stages import Stages
-from models.bounds import room
 from models.model import Model, Stage
 from planner.domain import Region
 
@@ -50,11 +48,10 @@ def stages(model: Model, tolerance: Fraction) -> Stages:
     peaks = []
     for neighbourhood, terms in loads.items():
         model.row("load", (neighbourhood,), [*terms, (load[neighbourhood], -1.0)], "==", 0)
-        peak = (load[neighbourhood], float(1000 * unit / stock[neighbourhood]))
-        model.row("top", (neighbourhood,), [peak, (top, -1.0)], "<=", 0)
-        peaks.append([peak])
-    levels = _levels(model, unit, loads) if loads else []
-    yield Stage("highest", "load_per_1000", [(top, 1.0)], peaks=peaks, levels=levels)
+        rate = float(1000 * unit / stock[neighbourhood])
+        model.row("top", (neighbourhood,), [(load[neighbourhood], rate), (top, -1.0)], "<=", 0)
+        peaks.append(([(x, rate * weight) for x, weight in terms], rate))
+    yield Stage("highest", "load_per_1000", [(top, 1.0)], peaks=peaks)
 
     average = model.variables("average", [""])[""]
     over = model.variables("over", loads)
@@ -65,16 +62,6 @@ def stages(model: Model, tolerance: Fraction) -> Stages:
         terms = [(over[code], 1.0), (load[code], -rate), (average, 1.0)]
         model.row("over", (code,), terms, ">=", 0)
     yield Stage("above_average", "load_per_1000", [(variable, 1.0) for variable in over.values()])
-
-
-def _levels(model: Model, unit: Fraction, loads: Iterable[str]) -> list[float]:
-    """Every added load that a neighbourhood could have, as the highest must be one of them."""
-    levels = {0.0}
-    for code in loads:
-        stock = model.region.neighbourhoods[code].dwellings
-        most = max(0, floor(room(model.region, code) / unit))
-        levels.update(float(1000 * unit * number / stock) for number in range(1, most + 1))
-    return sorted(levels)
 
 
 def _unit(region: Region) -> Fraction:

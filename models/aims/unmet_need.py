@@ -32,7 +32,7 @@ def stages(model: Model, tolerance: Fraction) -> Stages:
     }
     needed = {key: need for key, need in needed.items() if need}
     late = model.late
-    late.update(model.variables("late", needed))
+    late.update(model.variables("late", needed, "Integer"))
     of_programme = model.by(lambda programme, year, lot: programme)
     for (programme, year), need in needed.items():
         delivered = [

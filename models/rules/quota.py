@@ -28,7 +28,7 @@ def add(model: Model) -> None:
         )
     )
     quotas = {key: quota for key, quota in model.instance.quotas.items() if quota}
-    model.shortfall.update(model.variables("shortfall", quotas))
+    model.shortfall.update(model.variables("shortfall", quotas, "Integer"))
     for key, quota in quotas.items():
         delivered = [(x, 1.0) for _, x in counted.get(key, [])]
         model.row("quota", key, [(model.shortfall[key], 1.0), *delivered], ">=", quota)

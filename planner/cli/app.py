@@ -85,9 +85,8 @@ def main(arguments: list[str] | None = None) -> None:
     except PlannerError as error:
         _show(error)
         code = error.exit_code
-    except BrokenPipeError:
-        # Whoever reads our output has stopped reading (`planner … | head`).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # So click ends where whoever reads our output has stopped reading (`planner … | head`).
         code = ExitCode.OK
     except Exception as error:
         if os.environ.get("PLANNER_DEBUG"):

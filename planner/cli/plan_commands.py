@@ -59,7 +59,8 @@ def quota(
                 "groups": [
                     {
                         "group": group,
-                        "total": sum(row.quota for row in found.values() if row.group == group),
+                        "target": sum(row.rounded for row in found.values() if row.group == group),
+                        "quota": sum(row.quota for row in found.values() if row.group == group),
                         "municipalities": [
                             {
                                 "municipality": row.municipality,
@@ -127,7 +128,7 @@ def quota(
 @click.option("--out", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True)
 @click.option("--time-limit", type=click.FloatRange(min=0, min_open=True))
-@click.option("--gap", type=click.FloatRange(min=0), default=1e-4)
+@click.option("--gap", type=click.FloatRange(min=0), default=1e-3)
 @click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs")
 @click.option("--seed", type=click.IntRange(min=0, max=2**31 - 1), default=0)
 @click.option("--quiet", is_flag=True)

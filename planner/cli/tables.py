@@ -19,7 +19,11 @@ def show_table(
     title: str, header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()
 ) -> None:
     """Print a table; the columns numbered in `right` hold numbers and are set flush right."""
-    _console(stderr=False).print(_table(title, header, rows, right))
+    console = _console(stderr=False)
+    # Rich would end the process where nobody reads on (`planner … | head`); click lets us say so.
+    with console.capture() as shown:
+        console.print(_table(title, header, rows, right))
+    click.echo(shown.get(), nl=False)
 
 
 def show_problems(problems: Sequence[Problem]) -> None:

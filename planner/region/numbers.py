@@ -84,10 +84,14 @@ def readings(text: str, integer: bool = False) -> dict[str, Decimal]:
 
 
 def notation(samples: Iterable[Sample], contract: str = "") -> Notation:
-    """The decimal mark that the numbers of one file show; `contract` where they show none."""
+    """The decimal mark that the numbers of one file show; `contract` where they show none.
+
+    A whole number with a mark before three digits shows something only where there is no contract:
+    in a comma-separated file `700.000` is 700, as programs write it.
+    """
     evidence: dict[str, Sample] = {}
     for sample in samples:
-        found = readings(sample.text, sample.integer)
+        found = readings(sample.text, sample.integer and not contract)
         if len(found) == 1:
             evidence.setdefault(next(iter(found)), sample)
     if len(evidence) == 2:
@@ -102,7 +106,7 @@ def number(text: str, mark: str, integer: bool = False) -> Decimal:
 
     Raises `CellError` for what is no number, and for a number that can be read in two ways.
     """
-    found = readings(text, integer)
+    found = readings(text, integer and not mark)
     if not found:
         stripped = text.strip()
         for key, pattern in _REFUSED:

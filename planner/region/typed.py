@@ -124,7 +124,7 @@ def kind(field: field_table.Field) -> Any:
             value = Annotated[tuple[item, ...], Field(min_length=least), unique]
         case "years":
             year = Annotated[int, Field(ge=int(low), le=int(high))]
-            value = Annotated[tuple[year, ...], Field(min_length=1), AfterValidator(_consecutive)]
+            value = Annotated[tuple[year, ...], Field(min_length=1), AfterValidator(_distinct)]
         case _:
             value = Annotated[str, AfterValidator(_printable)]
     return value if field.empty != "none" else value | None
@@ -149,10 +149,10 @@ def _unique(items: tuple[str, ...]) -> tuple[str, ...]:
     return items
 
 
-def _consecutive(years: tuple[int, ...]) -> tuple[int, ...]:
-    if years != tuple(range(years[0], years[0] + len(years))):
-        raise PydanticCustomError("region.not_consecutive", "")
-    return years
+def _distinct(years: tuple[int, ...]) -> tuple[int, ...]:
+    if len(set(years)) < len(years):
+        raise PydanticCustomError("region.year_twice", "")
+    return tuple(sorted(years))
 
 
 def _printable(text: str) -> str:

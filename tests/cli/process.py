@@ -1,0 +1,81 @@
+"""Runs the planner as its users do: as a process of its own, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent.parent
+COMMANDS = ("regions", "init", "check", "quota", "solve", "verify")
+FILES = {
+    "allocation.csv", "corporations.csv", "map.html", "municipalities.csv", "plan.json",
+    "plan.xlsx",
+}  # fmt: skip
+BUNDLED = "gooi-en-vechtstreek"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        """Standard output as the one JSON document that it has to be."""
+        return json.loads(self.out)
+
+
+def environment(lang: str | None = "nl", **more: str) -> dict[str, str]:
+    """The environment of a user who speaks `lang`, and nothing of the one who runs the tests."""
+    words = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "PLANNER_DEBUG")
+    kept = {name: value for name, value in os.environ.items() if name not in words}
+    spoken = {} if lang is None else {"LANG": lang}
+    return {**kept, **spoken, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **more}
+
+
+def command(*arguments: object) -> list[str]:
+    """The command line that runs the planner; a warning in it is an error."""
+    return [sys.executable, "-W", "error", "-m", "planner", *map(str, arguments)]
+
+
+def run(cwd: Path, *arguments: object, code: int = 0, lang: str | None = "nl", **more: str) -> Ran:
+    """Run the planner in a folder; it ends with `code` and never shows a traceback."""
+    done = subprocess.run(
+        command(*arguments), cwd=cwd, env=environment(lang, **more), capture_output=True,
+        timeout=120, encoding="utf-8", check=False,
+    )  # fmt: skip
+    return checked(Ran(done.returncode, done.stdout, done.stderr), code)
+
+
+def checked(ran: Ran, *codes: int) -> Ran:
+    """What was run, after a look at how it ended."""
+    assert ran.code in codes, f"{ran.code}, not {codes}: {ran.out}\n{ran.err}"
+    assert "Traceback" not in ran.out + ran.err
+    assert "Warning" not in ran.err
+    return ran
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Processes started inside hear Ctrl-C, also where the tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """The files of a folder, byte for byte."""
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}

@@ -1,0 +1,134 @@
+"""The bundled region: its numbers have sources, its plan is proven, its tensions are real."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from math import floor
+from pathlib import Path
+
+import pytest
+
+from planner.outcome import Outcome
+from planner.present.tables import expected_vacancies
+from planner.quota import shares
+from planner.region.bundled import bundled_folder, bundled_names
+from planner.region.load import load
+from planner.run import run
+from planner.solver import Options
+
+NAME = "gooi-en-vechtstreek"
+TABLES = sorted(bundled_folder(NAME).glob("*.csv"))
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    return run(load(NAME), Options(time_limit=15))
+
+
+def test_it_is_there() -> None:
+    assert NAME in bundled_names()
+
+
+def test_it_loads_without_a_note() -> None:
+    loaded = load(NAME)
+    assert loaded.notes == ()
+    assert not [found for found in loaded.assumptions if not found.source.startswith("assumption")]
+    # What has a default is said in the open or is no aim of this region.
+    assert all(key.startswith("objective.tolerance.") for key in loaded.defaults)
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
+def test_every_row_has_a_source(path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    for row in rows:
+        assert row["source"].strip(), row
+        assert row["source"].startswith("assumption") or re.fullmatch(
+            r"G\d-\d{4}(; G\d-\d{4})*", row["source"]
+        ), row["source"]
+
+
+def test_what_is_cited_looks_like_an_id() -> None:
+    files = [*TABLES, bundled_folder(NAME) / "region.toml"]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    cited = re.findall(r"\bG\d*-\w+", text)
+    assert cited
+    assert [found for found in cited if not re.fullmatch(r"G\d-\d{4}", found)] == []
+
+
+def test_it_gives_a_verified_plan(outcome: Outcome) -> None:
+    assert outcome.plan.lines
+    assert outcome.verification.holds
+
+
+@pytest.mark.parametrize("aim", ["unmet_need", "quota_fairness"])
+def test_need_and_fairness_are_proven(outcome: Outcome, aim: str) -> None:
+    tiers = [tier for tier in outcome.plan.tiers if tier.aim == aim]
+    assert tiers
+    for tier in tiers:
+        assert tier.status == "optimal"
+        assert tier.value is not None
+        assert tier.bound == pytest.approx(tier.value, rel=1e-3)
+        assert tier.in_plan == pytest.approx(tier.value, rel=1e-3)
+
+
+def test_all_need_is_met_in_time(outcome: Outcome) -> None:
+    aims = outcome.verification.aims
+    assert aims["unmet_need.unmet"] == aims["unmet_need.lateness"] == 0
+
+
+SHORT = ("blaricum", "laren")
+
+
+def test_laren_and_blaricum_fall_short(outcome: Outcome) -> None:
+    short = {row.municipality: row.shortfall for row in outcome.accounts if row.shortfall}
+    assert short == dict.fromkeys(SHORT, 5)
+
+
+@pytest.mark.parametrize("municipality", SHORT)
+def test_they_give_what_their_vacancies_allow(outcome: Outcome, municipality: str) -> None:
+    """All that may be taken of what falls vacant is taken, and it is less than the quota."""
+    region = outcome.region
+    share = region.settings.max_share_of_vacancies
+    room = {
+        (owner, year): floor(share * vacancies)
+        for (owner, place), vacancies in expected_vacancies(region).items()
+        if place == municipality
+        for year in region.years
+    }
+    taken: Counter[tuple[str, int]] = Counter()
+    for line in outcome.plan.lines:
+        if line.municipality == municipality and region.programmes[line.programme].uses_vacancies:
+            taken[line.corporation, line.year] += line.dwellings
+    tight = {key for key, limit in room.items() if limit}
+    assert tight
+    assert {key: taken[key] for key in tight} == {key: room[key] for key in tight}
+    quota = shares(region)["homes", municipality].quota
+    assert sum(room.values()) < quota
+
+
+def test_no_site_can_help_them(outcome: Outcome) -> None:
+    """Blaricum has no candidate site; the least that Laren's could hold costs above the budget."""
+    region = outcome.region
+    sites = [
+        site
+        for site in region.sites.values()
+        if "clustered" in site.programmes and region.municipality_of(site.neighbourhood) in SHORT
+    ]
+    assert {region.municipality_of(site.neighbourhood) for site in sites} == {"laren"}
+    amounts = [row.amount for (code, _), row in region.budgets.items() if code == "clustered"]
+    for site in sites:
+        least = max(site.min_dwellings or 0, region.programmes["clustered"].min_cluster or 0)
+        for amount in amounts:
+            assert amount is not None
+            assert region.cost("clustered", site.code) * least > amount
+
+
+def test_the_others_make_up_for_it(outcome: Outcome) -> None:
+    surplus = sum(row.surplus for row in outcome.accounts)
+    assert surplus >= sum(row.shortfall for row in outcome.accounts)
+    assert sum(row.levy for row in outcome.accounts) == 0
+    assert all((row.levy > 0) == (row.municipality in SHORT) for row in outcome.accounts)
