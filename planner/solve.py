@@ -13,6 +13,7 @@ from models.rules import RULES
 from planner.domain import Aim, Instance, Plan, Tier
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.solver import Options, Progress, Result, Session, Status, rows_of
+from planner.text import Phrase
 
 __all__ = ["Options", "Report", "solve"]
 
@@ -60,9 +61,10 @@ class _Solve:
         objective = self.model.region.settings.objective
         # Without an earlier plan nothing can move.
         aims = [aim for aim in objective.order if aim is not Aim.STABILITY]
-        on_time = all(self._pursue(aim, Fraction(objective.tolerance[aim])) for aim in aims)
-        if on_time:
-            self._minimise("ties", ties.fewest(self.model))
+        with self.session.interruptible():
+            on_time = all(self._pursue(aim, Fraction(objective.tolerance[aim])) for aim in aims)
+            if on_time:
+                self._minimise("ties", ties.fewest(self.model))
         if self.last is None:
             raise PlannerError(Problem("solve.no_time"), ExitCode.NO_TIME)
         proven = on_time and all(tier.status == Status.OPTIMAL for tier in self.tiers)
@@ -145,7 +147,7 @@ class _Solve:
         }
         families = rows_of(rows, order)
         conflict = set(self.session.conflicting(families))
-        named = [rule for rule in RULES if rule in conflict]
+        named = [Phrase(f"cli.rule.{rule}", rule) for rule in RULES if rule in conflict]
         raise PlannerError(Problem("solve.no_plan", {"rules": named}), ExitCode.NO_PLAN)
 
     def _solver(self) -> Mapping[str, str]:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import contextvars
 import math
+import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -140,6 +142,27 @@ class Session:
         """Whether the user has interrupted the session, or its time is up; not after `fix`."""
         out_of_time = self._seconds_left() == _SHORTEST
         return not self._last_call and (self._stop.is_set() or out_of_time)
+
+    @contextmanager
+    def interruptible(self) -> Iterator[None]:
+        """While this lasts, Ctrl-C ends the search and keeps the plan; a second one ends all.
+
+        Only the main thread hears of Ctrl-C; elsewhere this does nothing.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = signal.getsignal(signal.SIGINT)
+
+        def stop(number: int, frame: object) -> None:
+            self._stop.set()
+            signal.signal(signal.SIGINT, before)
+
+        signal.signal(signal.SIGINT, stop)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
 
     def minimise(self, stage: Stage, watch: Callable[[Progress], None]) -> Result:
         """Minimise a stage subject to everything in the problem so far, from the last plan on.
@@ -347,12 +370,8 @@ class Session:
                 done.set()
 
         threading.Thread(target=work, daemon=True).start()
-        while not done.is_set():
-            # HiGHS runs beside us, so that Ctrl-C arrives here at once.
-            try:
-                done.wait(0.05)
-            except KeyboardInterrupt:
-                self._stop.set()
+        while not done.wait(0.05):
+            pass  # HiGHS runs beside us, so that Ctrl-C is heard at once
         kinds = highspy.HighsModelStatus
         match self._highs.getModelStatus():
             case kinds.kOptimal | kinds.kModelEmpty | kinds.kSolutionLimit:
@@ -413,11 +432,7 @@ class Session:
             timeLimit=self._seconds_left(),
             options=[f"randomCbcSeed {self._options.seed + 1}"],
         )
-        try:
-            stats = self._problem.solve(command)
-        except KeyboardInterrupt:
-            self._stop.set()
-            return
+        stats = self._problem.solve(command)
         if stats.has_solution:
             self._values = {v.id: v.varValue or 0.0 for v in self._problem.variables()}
 

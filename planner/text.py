@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -64,6 +65,17 @@ def text(key: str, /, **values: Any) -> str:
     singular = len(forms) == 1 or values.get("count") == 1
     template = forms[0] if singular else forms[1]
     return template.format(**{name: _shown(value) for name, value in values.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Part of a message, put into words only when the message is shown."""
+
+    key: str
+    name: Any
+
+    def __str__(self) -> str:
+        return text(self.key, name=self.name)
 
 
 def number(value: int | float | Decimal, digits: int | None = None) -> str:

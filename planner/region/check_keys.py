@@ -7,9 +7,10 @@ from typing import Any
 
 from planner.region.build import row_key
 from planner.region.fields import fields_of, key_of, tables
-from planner.region.hints import Phrase, Where, hint
+from planner.region.hints import Where, hint
 from planner.region.raw import RawRow, shown
 from planner.region.rows import Check, Rows
+from planner.text import Phrase
 
 # Looking for near names takes long where every row of a long table has another unknown one.
 MOST_HINTS = 50

@@ -5,21 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from planner.errors import Problem
-from planner.text import text
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Part of a message, put into words only when the message is shown."""
-
-    key: str
-    name: Any
-
-    def __str__(self) -> str:
-        return text(self.key, name=self.name)
+from planner.text import Phrase
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def _checked(raw: RawRegion) -> Loaded:
     return Loaded(
         region=region,
         folder=raw.folder,
-        notes=tuple(raw.notes),
+        notes=(*raw.notes, *_unoffered(region)),
         assumptions=_assumptions(raw),
         defaults=_defaults(raw),
         settings={key: _plain(value) for key, value in values.items()},
@@ -138,6 +138,17 @@ def _assumptions(raw: RawRegion) -> tuple[Assumption, ...]:
         for table, key, source in found
         if not source or is_assumption(source)
     )
+
+
+def _unoffered(region: Region) -> list[str]:
+    """What to say of services that programmes ask for and no support point offers."""
+    offered = {service for point in region.support_points.values() for service in point.services}
+    return [
+        text("region.note.unoffered", programme=programme.code, service=service)
+        for programme in region.programmes.values()
+        for service in dict.fromkeys((programme.support_service or "", *programme.near_services))
+        if service and service not in offered
+    ]
 
 
 def _defaults(raw: RawRegion) -> dict[str, str]:

@@ -13,11 +13,11 @@ from planner.errors import PlannerError, Problem
 from planner.region.cells import convert_table, from_toml
 from planner.region.csvfile import decode, read_csv
 from planner.region.fields import OPTIONAL, SETTINGS, fields_of, tables
-from planner.region.hints import Phrase, hint
+from planner.region.hints import hint
 from planner.region.numbers import Notation
 from planner.region.raw import RawRegion, RawRow, RawTable, shown
 from planner.region.workbook import read_workbook, workbook_name
-from planner.text import text
+from planner.text import Phrase, text
 
 SETTINGS_FILE = "region.toml"
 IGNORED_FILES = frozenset({"geo.gpkg", "README.md"})

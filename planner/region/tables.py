@@ -46,13 +46,15 @@ def to_table(
         for field in fields.values()
         if field.column_required and field.column not in names
     ]
+    missing = {field.column for field in fields.values() if field.column not in names}
+    missing &= {field.column for field in fields.values() if field.column_required}
     rows = []
     for number, cells in lines:
         if not is_blank(cells):
             by_name = {
                 name: cell for name, cell in zip(names, cells, strict=True) if name in fields
             }
-            rows.append(RawRow(file, number, by_name))
+            rows.append(RawRow(file, number, by_name, refused=set(missing)))
     if not rows and not problems and table in NEEDS_ROWS:
         problems.append(Problem("region.no_rows", {"table": table}, file))
     columns = tuple(name for name in dict.fromkeys(names) if name in fields)

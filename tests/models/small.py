@@ -150,7 +150,7 @@ def refused(region: Region) -> list[str]:
     assert caught.value.exit_code is ExitCode.NO_PLAN
     [problem] = caught.value.problems
     assert problem.key == "solve.no_plan"
-    return list(problem.values["rules"])
+    return [phrase.name for phrase in problem.values["rules"]]
 
 
 def broken(region: Region, lines: Sequence[Line]) -> dict[str, list[str]]:
