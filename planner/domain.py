@@ -480,6 +480,7 @@ class Line(NamedTuple):
 class Tier:
     """One step of the aims in order, as the solver left it.
 
+    An aim that no time was left for is one step without a part, `not_reached`, with nothing known.
     `value` is what the step reached, `bound` what no plan can beat, `gap` their relative
     distance; `in_plan` is the value in the final plan, after later aims used their tolerance.
     """

@@ -43,7 +43,7 @@ def run(
         plan=replace(
             plan,
             tiers=tuple(
-                replace(tier, in_plan=verification.aims[f"{tier.aim}.{tier.part}"])
+                replace(tier, in_plan=verification.aims.get(f"{tier.aim}.{tier.part}"))
                 for tier in plan.tiers
             ),
         ),

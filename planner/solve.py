@@ -68,6 +68,10 @@ class _Solve:
         if self.last is None:
             raise PlannerError(Problem("solve.no_time"), ExitCode.NO_TIME)
         proven = on_time and all(tier.status == Status.OPTIMAL for tier in self.tiers)
+        begun = {tier.aim for tier in self.tiers}
+        for aim in aims:
+            if aim not in begun:
+                self.tiers.append(Tier(aim, "", "", "not_reached", None, None, None, None, 0.0))
         self._settle()
         return Plan(
             lines=allocation.lines(self.model, self.last.value_of),

@@ -14,7 +14,8 @@
 | w_p | load of one dwelling | weighted dwellings | `programmes.load_weight` |
 | d_n | dwellings of the neighbourhood | dwellings | `neighbourhoods` |
 
-Neighbourhoods without dwellings take no load and have no rate. Source: data contract, aim
+Neighbourhoods without dwellings take no load and have no rate. A dwelling that nobody asked for, but
+that the targets allow, raises R: where cost is no earlier aim, spread may want it. Source: data contract, aim
 `spread`; 001:1106-1108 (housing pro rata).
 """
 

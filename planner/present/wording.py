@@ -16,6 +16,8 @@ def worded(kind: str, code: str) -> str:
 
     A code that ends in a rank (`worst_2`) is named by the message of what comes before it.
     """
+    if not code:
+        return "–"
     known = catalogue(language())
     if (key := f"present.{kind}.{code}") in known:
         return text(key)
