@@ -174,8 +174,6 @@ class Session:
         self._watch = watch
         if self._options.solver == "cbc" and not self._last_call:
             self._solve_with_cbc(stage)
-            if self._stop.is_set():
-                return self._result(Status.INTERRUPTED, stage, began)
         self._hand_over()
         if stage.peaks and self._values:
             return self._search_levels(stage, began)

@@ -21,9 +21,9 @@
 | late[p,t] | dwellings of p still missing at the end of t | dwellings | variable of `aims.unmet_need` |
 
 Households of a year are assigned to the dwellings of that year, as many as there are of both, at
-the least total of minutes (the transportation problem). The last row follows from the others once need
-is met on time; it halves the time to prove this aim and those after it. Source: data contract, aim `closeness`;
-001:3372-3376 (leavers prefer the area they know).
+the least total of minutes (the transportation problem). The last row follows from the others once
+need is met on time; without it the fractional bound is far off. Source: data contract, aim
+`closeness`; 001:3372-3376 (leavers prefer the area they know).
 """
 
 from __future__ import annotations
