@@ -58,6 +58,14 @@ class Redistribution(StrEnum):
     EQUAL = "equal"
 
 
+class Audience(StrEnum):
+    """Who an edition of a plan is for, and so what it may show."""
+
+    INTERNAL = "internal"
+    PARTNERS = "partners"
+    PUBLIC = "public"
+
+
 class Aim(StrEnum):
     """What a plan is made as good as it can be at."""
 

@@ -10,7 +10,7 @@ import click
 
 from planner.cli.options import command
 from planner.cli.tables import measure, say, show_json, show_table
-from planner.domain import QuotaKey, QuotaMethod
+from planner.domain import Audience, QuotaKey, QuotaMethod
 from planner.errors import ExitCode
 from planner.text import number, text
 
@@ -131,6 +131,11 @@ def quota(
 @click.option("--gap", type=click.FloatRange(min=0), default=1e-3)
 @click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs")
 @click.option("--seed", type=click.IntRange(min=0, max=2**31 - 1), default=0)
+@click.option(
+    "--audience",
+    type=click.Choice([audience.value for audience in Audience]),
+    default=Audience.INTERNAL.value,
+)
 @click.option("--quiet", is_flag=True)
 def solve(
     region: str,
@@ -142,12 +147,14 @@ def solve(
     gap: float,
     solver: str,
     seed: int,
+    audience: str,
     quiet: bool,
     as_json: bool,
 ) -> None:
     """Find the best plan and write it."""
     loaded = _load(region, scenarios, settings, quiet=quiet)
     from planner.cli.progress import Display
+    from planner.present.edition import edition
     from planner.present.plan_json import record
     from planner.present.write import check_target, write
     from planner.run import run
@@ -158,9 +165,9 @@ def solve(
     options = Options(gap=gap, time_limit=time_limit, solver=solver, seed=seed)
     with Display(quiet=quiet) as display:
         outcome = run(loaded, options, display.report)
-    paths = write(outcome, folder, force=force)
+    paths = write(outcome, folder, audience=Audience(audience), force=force)
     if as_json:
-        show_json(record(outcome))
+        show_json(record(edition(outcome, Audience(audience))))
     elif not quiet:
         _show_aims(outcome)
         _show_accounts(loaded, outcome.accounts)

@@ -35,10 +35,19 @@ def record(outcome: Outcome) -> dict[str, Any]:
             "years": list(identity.years),
             "price_level": identity.price_level,
         },
+        "audience": outcome.audience,
         "status": outcome.plan.status,
         "objective": [asdict(tier) for tier in outcome.plan.tiers],
         "verification": _verification(outcome),
         "totals": totals(outcome),
+        "withheld": [
+            {
+                "programme": row.programme.code,
+                "municipality": row.municipality or None,
+                "dwellings": row.dwellings,
+            }
+            for row in outcome.withheld
+        ],
         "settings": dict(sorted(loaded.settings.items())),
         "defaults": dict(sorted(loaded.defaults.items())),
         "assumptions": [

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import mkdtemp
 
+from planner.domain import Audience
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.outcome import Outcome
 from planner.present import tables
+from planner.present.edition import edition
 from planner.present.map import write_map
 from planner.present.plan_json import write_plan_json
 from planner.present.workbook import write_workbook
@@ -34,8 +36,8 @@ WRITERS: dict[str, Writer] = {
 }
 
 
-def write(outcome: Outcome, folder: Path, *, force: bool) -> list[Path]:
-    """Write every file of a result into `folder` and return their paths.
+def write(outcome: Outcome, folder: Path, *, audience: Audience, force: bool) -> list[Path]:
+    """Write every file of the edition for `audience` into `folder` and return their paths.
 
     A folder that holds a plan is replaced only with `force`; files in it that the planner does not
     write stay. Raises `PlannerError` (exit code 2) for a folder with a plan and no `force`, for one
@@ -51,10 +53,11 @@ def write(outcome: Outcome, folder: Path, *, force: bool) -> list[Path]:
     except OSError as error:
         raise _refused("present.unwritable", folder) from error
     try:
+        shown = edition(outcome, audience)
         new = work / "new"
         new.mkdir()
         for name, writer in WRITERS.items():
-            writer(outcome, new / name)
+            writer(shown, new / name)
         if folder.exists():
             _keep_others(folder, new)
         _swap(folder, new, work / "old")

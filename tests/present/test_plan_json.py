@@ -24,10 +24,12 @@ def test_it_says_everything_about_the_run(outcome: Outcome, tmp_path: Path) -> N
     assert list(content) == [
         "planner",
         "region",
+        "audience",
         "status",
         "objective",
         "verification",
         "totals",
+        "withheld",
         "settings",
         "defaults",
         "assumptions",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from planner.domain import Audience
 from planner.errors import ExitCode, PlannerError
 from planner.outcome import Outcome
 from planner.present.write import WRITERS, write
@@ -14,6 +15,7 @@ from planner.present.write import WRITERS, write
 from .conftest import TIERS
 
 type Make = Callable[..., Outcome]
+INTERNAL = Audience.INTERNAL
 FILES = [
     "allocation.csv",
     "municipalities.csv",
@@ -37,27 +39,27 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def refused(outcome: Outcome, folder: Path, key: str, force: bool) -> None:
     with pytest.raises(PlannerError) as caught:
-        write(outcome, folder, force=force)
+        write(outcome, folder, audience=INTERNAL, force=force)
     assert [problem.key for problem in caught.value.problems] == [key]
     assert caught.value.exit_code is ExitCode.USAGE
     assert str(folder) in str(caught.value)
 
 
 def test_every_file_is_written(outcome: Outcome, out: Path) -> None:
-    assert write(outcome, out, force=False) == [out / name for name in FILES]
+    assert write(outcome, out, audience=INTERNAL, force=False) == [out / name for name in FILES]
     assert sorted(contents(out)) == sorted(FILES)
     assert [path.name for path in out.parent.iterdir()] == ["plan"]
 
 
 def test_the_folder_above_is_made(outcome: Outcome, tmp_path: Path) -> None:
-    write(outcome, tmp_path / "a" / "b" / "c", force=False)
+    write(outcome, tmp_path / "a" / "b" / "c", audience=INTERNAL, force=False)
     assert (tmp_path / "a" / "b" / "c" / "plan.json").is_file()
 
 
 def test_only_seconds_differ_between_runs(make: Make, tmp_path: Path) -> None:
     slower = tuple(replace(tier, seconds=tier.seconds + 1) for tier in TIERS)
-    write(make(), tmp_path / "one", force=False)
-    write(make(tiers=slower), tmp_path / "two", force=False)
+    write(make(), tmp_path / "one", audience=INTERNAL, force=False)
+    write(make(tiers=slower), tmp_path / "two", audience=INTERNAL, force=False)
     one, two = contents(tmp_path / "one"), contents(tmp_path / "two")
     records = [json.loads(files.pop("plan.json")) for files in (one, two)]
     assert one == two
@@ -68,19 +70,19 @@ def test_only_seconds_differ_between_runs(make: Make, tmp_path: Path) -> None:
 
 
 def test_a_plan_is_replaced_only_with_force(make: Make, out: Path) -> None:
-    write(make(), out, force=False)
+    write(make(), out, audience=INTERNAL, force=False)
     before = contents(out)
     refused(make(lines=()), out, "present.plan_exists", force=False)
     assert contents(out) == before
-    write(make(lines=()), out, force=True)
+    write(make(lines=()), out, audience=INTERNAL, force=True)
     assert contents(out)["allocation.csv"].count(b"\n") == 1
     assert [path.name for path in out.parent.iterdir()] == ["plan"]
 
 
 def test_the_refusal_says_how_to_go_on(outcome: Outcome, out: Path) -> None:
-    write(outcome, out, force=False)
+    write(outcome, out, audience=INTERNAL, force=False)
     with pytest.raises(PlannerError, match=r"--force .* --out"):
-        write(outcome, out, force=False)
+        write(outcome, out, audience=INTERNAL, force=False)
 
 
 @pytest.mark.parametrize("force", [False, True])
@@ -93,7 +95,7 @@ def test_a_folder_of_something_else_is_left_alone(outcome: Outcome, out: Path, f
 
 def test_an_empty_folder_will_do(outcome: Outcome, out: Path) -> None:
     out.mkdir()
-    write(outcome, out, force=False)
+    write(outcome, out, audience=INTERNAL, force=False)
     assert (out / "plan.json").is_file()
 
 
@@ -105,11 +107,11 @@ def test_a_file_in_the_way_is_refused(outcome: Outcome, out: Path) -> None:
 
 
 def test_files_of_others_stay_beside_a_new_plan(make: Make, out: Path) -> None:
-    write(make(), out, force=False)
+    write(make(), out, audience=INTERNAL, force=False)
     (out / "notes.txt").write_text("mine")
     (out / "old").mkdir()
     (out / "old" / "allocation.csv").write_text("mine too")
-    write(make(lines=()), out, force=True)
+    write(make(lines=()), out, audience=INTERNAL, force=True)
     assert (out / "notes.txt").read_text() == "mine"
     assert (out / "old" / "allocation.csv").read_text() == "mine too"
 
@@ -124,14 +126,14 @@ def test_a_failure_leaves_nothing(
 
     monkeypatch.setitem(WRITERS, "plan.json", fail)
     with pytest.raises(PlannerError if error is OSError else error):
-        write(outcome, out, force=False)
+        write(outcome, out, audience=INTERNAL, force=False)
     assert list(out.parent.iterdir()) == []
 
 
 def test_a_failure_leaves_the_old_plan(
     make: Make, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(make(), out, force=False)
+    write(make(), out, audience=INTERNAL, force=False)
     before = contents(out)
 
     def fail(outcome: Outcome, path: Path) -> None:
@@ -139,7 +141,7 @@ def test_a_failure_leaves_the_old_plan(
 
     monkeypatch.setitem(WRITERS, "plan.json", fail)
     with pytest.raises(RuntimeError):
-        write(make(lines=()), out, force=True)
+        write(make(lines=()), out, audience=INTERNAL, force=True)
     assert contents(out) == before
     assert [path.name for path in out.parent.iterdir()] == ["plan"]
 
@@ -147,7 +149,7 @@ def test_a_failure_leaves_the_old_plan(
 def test_a_failing_rename_puts_the_old_plan_back(
     make: Make, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write(make(), out, force=False)
+    write(make(), out, audience=INTERNAL, force=False)
     before = contents(out)
     rename = Path.rename
 
@@ -158,5 +160,5 @@ def test_a_failing_rename_puts_the_old_plan_back(
 
     monkeypatch.setattr(Path, "rename", fail)
     with pytest.raises(PlannerError):
-        write(make(lines=()), out, force=True)
+        write(make(lines=()), out, audience=INTERNAL, force=True)
     assert contents(out) == before
