@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import pulp
 
@@ -97,6 +97,16 @@ def lines(model: Model, value: Values) -> tuple[Line, ...]:
             where = (municipality, lot.neighbourhood, lot.corporation, lot.site, point)
             result.append(Line(programme, year, *where, number))
     return tuple(sorted(result))
+
+
+def values(model: Model, plan: Iterable[Line]) -> dict[pulp.LpVariable, int]:
+    """The dwellings x of a plan, for every lot that can be used; other lines are left out."""
+    found = dict.fromkeys(model.dwellings.values(), 0)
+    for line in plan:
+        x = model.dwellings.get((line.programme, line.year, line.lot))
+        if x is not None:
+            found[x] += line.dwellings
+    return found
 
 
 def match(

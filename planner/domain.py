@@ -450,13 +450,49 @@ class Presence(NamedTuple):
     location: Location
 
 
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Part of a plan: the dwellings that match every code given; an empty one matches all.
+
+    `years` empty are all years.
+    """
+
+    municipality: str = ""
+    corporation: str = ""
+    neighbourhood: str = ""
+    site: str = ""
+    programme: str = ""
+    years: tuple[int, ...] = ()
+
+    def holds(self, programme: str, year: int, municipality: str, lot: Lot) -> bool:
+        """Whether dwellings of a programme, year, municipality and lot are part of it."""
+        return (
+            self.programme in ("", programme)
+            and (not self.years or year in self.years)
+            and self.municipality in ("", municipality)
+            and self.corporation in ("", lot.corporation)
+            and self.neighbourhood in ("", lot.neighbourhood)
+            and self.site in ("", lot.site)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a party asks of a plan: at least or at most so many dwellings in a slice of it."""
+
+    slice: Slice
+    at_least: int | None = None
+    at_most: int | None = None
+
+
 @dataclass(frozen=True)
 class Instance:
     """One problem to solve: a region with its quotas, its reach and its conflicts worked out.
 
     `access` lacks a programme and location where support or a near service is out of reach in
     every year. `conflicts` are the pairs too close together. `origin_minutes` is the travel from a
-    municipality of origin to a location, only where `demand` asks for it.
+    municipality of origin to a location, only where `demand` asks for it. `earlier` are the lines
+    of the plan that stability is measured against, `None` without one. `requests` bind like rules.
     """
 
     region: Region
@@ -464,6 +500,22 @@ class Instance:
     access: Mapping[Presence, Access]
     conflicts: tuple[tuple[Presence, Presence], ...]
     origin_minutes: Mapping[tuple[str, str, Location], float]
+    earlier: tuple[Line, ...] | None = None
+    requests: tuple[Request, ...] = ()
+
+    @property
+    def order(self) -> tuple[Aim, ...]:
+        """The aims in the order they are pursued.
+
+        Stability counts only against an earlier plan; where the region gives it no place, it is
+        the second then.
+        """
+        order = list(self.region.settings.objective.order)
+        if self.earlier is None:
+            return tuple(aim for aim in order if aim is not Aim.STABILITY)
+        if Aim.STABILITY not in order:
+            order.insert(1, Aim.STABILITY)
+        return tuple(order)
 
 
 class Line(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from planner.domain import Aim, Plan, Region
+from planner.domain import Aim, Line, Plan, Region, Request
 from planner.errors import ExitCode, PlannerError
 from planner.impossible import impossible
 from planner.outcome import Outcome
@@ -21,8 +21,13 @@ def run(
     loaded: Loaded,
     options: Options,
     watch: Callable[[Report], None] = lambda report: None,
+    *,
+    earlier: tuple[Line, ...] | None = None,
+    requests: tuple[Request, ...] = (),
 ) -> Outcome:
     """The best plan of a region, verified.
+
+    `earlier` are the lines of a plan to stay close to, `requests` bind the plan like rules.
 
     Raises:
         PlannerError: no plan can exist (exit code 4), or time ran out before one was found (5).
@@ -30,11 +35,11 @@ def run(
     """
     region = loaded.region
     quotas = shares(region)
-    instance = prepare(region, quotas)
+    instance = replace(prepare(region, quotas), earlier=earlier, requests=requests)
     if found := impossible(instance):
         raise PlannerError(found, ExitCode.NO_PLAN)
     plan = solve(instance, options, watch)
-    verification = verify(region, plan.lines)
+    verification = verify(region, plan.lines, earlier=earlier, requests=requests)
     _trust(region, plan, verification)
     return Outcome(
         loaded=loaded,

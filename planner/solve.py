@@ -56,13 +56,14 @@ class _Solve:
         self.session = Session(self.model.problem, options)
         self.tiers: list[Tier] = []
         self.last: Result | None = None
+        if instance.earlier is not None:
+            self.session.start_from(allocation.values(self.model, instance.earlier))
 
     def run(self) -> Plan:
-        objective = self.model.region.settings.objective
-        # Without an earlier plan nothing can move.
-        aims = [aim for aim in objective.order if aim is not Aim.STABILITY]
+        aims = self.model.instance.order
+        tolerance = self.model.region.settings.objective.tolerance
         with self.session.interruptible():
-            on_time = all(self._pursue(aim, Fraction(objective.tolerance[aim])) for aim in aims)
+            on_time = all(self._pursue(aim, Fraction(tolerance[aim])) for aim in aims)
             if on_time:
                 self._minimise("ties", ties.fewest(self.model))
         if self.last is None:

@@ -99,6 +99,7 @@ class Session:
         self._columns = 0
         self._rows = 0
         self._values: dict[int, float] = {}
+        self._start: dict[int, float] = {}
         self.guide = Stage("none", "", [])  # what was held last: see `_search_levels`
         self._stop = threading.Event()
         self._last_call = False
@@ -164,6 +165,10 @@ class Session:
         finally:
             signal.signal(signal.SIGINT, before)
 
+    def start_from(self, values: Mapping[pulp.LpVariable, int]) -> None:
+        """Let the first solve begin near these values, as far as a plan can have them."""
+        self._start = {variable.id: float(value) for variable, value in values.items()}
+
     def minimise(self, stage: Stage, watch: Callable[[Progress], None]) -> Result:
         """Minimise a stage subject to everything in the problem so far, from the last plan on.
 
@@ -178,7 +183,7 @@ class Session:
         if stage.peaks and self._values:
             return self._search_levels(stage, began)
         self._set_objective(stage)
-        status = self._run(self._values)
+        status = self._run(self._values or self._start)
         if status is Status.INFEASIBLE:
             # Presolve has been wrong about this before: ask again without it.
             self._highs.setOptionValue("presolve", "off")

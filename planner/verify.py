@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from planner.domain import Line, Programme, Region, Site, SupportPoint
+from planner.domain import Line, Programme, Region, Request, Site, SupportPoint
 from planner.errors import Problem
 from planner.quota import shares
 
@@ -48,17 +48,31 @@ class Verification:
         return not self.violations
 
 
-def verify(region: Region, lines: Sequence[Line]) -> Verification:
-    """Recompute every rule and every aim from the lines of a plan."""
+def verify(
+    region: Region,
+    lines: Sequence[Line],
+    *,
+    earlier: Sequence[Line] | None = None,
+    requests: Sequence[Request] = (),
+) -> Verification:
+    """Recompute every rule and every aim from the lines of a plan.
+
+    With the lines of an `earlier` plan stability is an aim too; `requests` are checked like rules.
+    """
     checked = [line for line in lines if line.dwellings]
+    violations = [
+        Violation(rule, problem)
+        for rule, check in RULES.items()
+        for problem in _distinct(check(region, checked))
+    ]
+    violations += [Violation("request", found) for found in _requests(requests, checked)]
+    found = aims(region, checked)
+    if earlier is not None:
+        found["stability.moved"] = moved(earlier, checked)
     return Verification(
-        rules=tuple(RULES),
-        violations=tuple(
-            Violation(rule, problem)
-            for rule, check in RULES.items()
-            for problem in _distinct(check(region, checked))
-        ),
-        aims=aims(region, checked),
+        rules=(*RULES, *(("request",) if requests else ())),
+        violations=tuple(violations),
+        aims=found,
     )
 
 
@@ -401,6 +415,37 @@ def _commitment(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
                     "limit": signed.dwellings,
                 },
             )
+
+
+def _requests(requests: Sequence[Request], lines: Sequence[Line]) -> Iterator[Problem]:
+    for request in requests:
+        asked = request.slice
+        count = sum(
+            line.dwellings
+            for line in lines
+            if asked.programme in ("", line.programme)
+            and asked.municipality in ("", line.municipality)
+            and asked.corporation in ("", line.corporation)
+            and asked.neighbourhood in ("", line.neighbourhood)
+            and asked.site in ("", line.site)
+            and (line.year in asked.years or not asked.years)
+        )
+        codes = (asked.programme, asked.municipality, asked.corporation, asked.neighbourhood)
+        named = tuple(part for part in (*codes, asked.site, *asked.years) if part)
+        values = {"slice": named, "count": count}
+        if request.at_most is not None and count > request.at_most:
+            yield Problem("verify.request_most", {**values, "limit": request.at_most})
+        if request.at_least is not None and count < request.at_least:
+            yield Problem("verify.request_least", {**values, "limit": request.at_least})
+
+
+def moved(earlier: Sequence[Line], lines: Sequence[Line]) -> float:
+    """Dwellings moved between two plans: half of what came and went by programme, year and lot."""
+    before, after = (
+        _count(plan, lambda line: (line.programme, line.year, *line.lot))
+        for plan in (earlier, lines)
+    )
+    return sum(abs(after[key] - before[key]) for key in before.keys() | after.keys()) / 2
 
 
 RULES: dict[str, Callable[[Region, Sequence[Line]], Iterator[Problem]]] = {

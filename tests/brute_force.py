@@ -20,7 +20,7 @@ from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
-from planner.domain import Aim, Region
+from planner.domain import Aim, Line, Region, Request
 
 type Number = int | float | Fraction
 type Vector = tuple[Number, ...]
@@ -39,13 +39,20 @@ class Cell(NamedTuple):
     site: str
 
 
-def best(region: Region, at_most: int | None = None) -> dict[str, float] | None:
+def best(
+    region: Region,
+    at_most: int | None = None,
+    *,
+    earlier: Sequence[Line] | None = None,
+    requests: Sequence[Request] = (),
+) -> dict[str, float] | None:
     """The best value of every part of every aim in order, as `aim.part`; `None` for no plan.
 
     `at_most` bounds the dwellings of a programme over all years where the region gives no maximum;
-    it must be large enough that no better plan has more.
+    it must be large enough that no better plan has more. `earlier` is the plan that stability is
+    measured from, `requests` bind like rules.
     """
-    return _Search(region, at_most).best()
+    return _Search(region, at_most, earlier, requests).best()
 
 
 def number_of_plans(region: Region, at_most: int | None = None) -> int:
@@ -54,9 +61,17 @@ def number_of_plans(region: Region, at_most: int | None = None) -> int:
 
 
 class _Search:
-    def __init__(self, region: Region, at_most: int | None) -> None:
+    def __init__(
+        self,
+        region: Region,
+        at_most: int | None,
+        earlier: Sequence[Line] | None = None,
+        requests: Sequence[Request] = (),
+    ) -> None:
         self.region = region
         self.at_most = at_most
+        self.earlier = earlier
+        self.requests = requests
         self.spread_known: dict[Vector, tuple[Fraction, Fraction]] = {}
         self.support_known: dict[tuple[tuple[Cell, int], ...], float | None] = {}
         self.origin_known: dict[tuple[str, int, tuple[tuple[Point, int], ...]], float] = {}
@@ -67,7 +82,11 @@ class _Search:
         """Aim after aim over all plans."""
         found: dict[tuple[tuple[Number, ...], ...], None] = {}
         names: list[list[str]] = []
-        order = [str(aim) for aim in self.region.settings.objective.order if aim != "stability"]
+        order = [str(aim) for aim in self.region.settings.objective.order]
+        if self.earlier is None:
+            order = [aim for aim in order if aim != "stability"]
+        elif "stability" not in order:
+            order.insert(1, "stability")
         order.append("ties")
         for plan, minutes in self.plans():
             values = self.aims(plan, minutes)
@@ -306,6 +325,8 @@ class _Search:
                 region.programmes[cell.programme].min_cluster or 0,
             ):
                 return False
+        if not all(self.granted(plan, request) for request in self.requests):
+            return False
         return all(
             plan.get(
                 Cell(
@@ -317,6 +338,37 @@ class _Search:
             for line in region.commitments
             if line.status == "signed"
         )
+
+    def granted(self, plan: Mapping[Cell, int], request: Request) -> bool:
+        """Whether as many dwellings as asked are in the slice."""
+        asked = request.slice
+        number = sum(
+            n
+            for cell, n in plan.items()
+            if (not asked.years or cell.year in asked.years)
+            and all(
+                not wish or wish == code
+                for wish, code in (
+                    (asked.programme, cell.programme),
+                    (asked.municipality, self.home(cell)),
+                    (asked.corporation, cell.corporation),
+                    (asked.neighbourhood, cell.neighbourhood),
+                    (asked.site, cell.site),
+                )
+            )
+        )
+        least = 0 if request.at_least is None else request.at_least
+        most = number if request.at_most is None else request.at_most
+        return least <= number <= most
+
+    def moved(self, plan: Mapping[Cell, int]) -> Number:
+        """Half of what came and went since the earlier plan."""
+        before: Counter[Cell] = Counter()
+        for line in self.earlier or ():
+            cell = Cell(line.programme, line.year, line.corporation, line.neighbourhood, line.site)
+            before[cell] += line.dwellings
+        cells = {*before, *plan}
+        return Fraction(sum(abs(plan.get(cell, 0) - before[cell]) for cell in cells), 2)
 
     def support_minutes(self, plan: Mapping[Cell, int]) -> float | None:
         """Least minutes to support points with room; `None` where no assignment holds the rules."""
@@ -378,6 +430,7 @@ class _Search:
             "closeness": {"minutes": minutes + self.origin_minutes(plan)},
             "spread": {"highest": highest, "above_average": above},
             "cost": {"cost": sum((n * self.price(cell) for cell, n in plan.items()), Fraction(0))},
+            "stability": {"moved": self.moved(plan)},
             "ties": {"dwellings": sum(plan.values())},
         }
 

@@ -64,9 +64,9 @@ def test_what_cannot_be_is_refused_before_it_is_solved(
 def test_a_plan_that_breaks_a_rule_is_a_defect(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def doubtful(*given: Any) -> Verification:
+    def doubtful(*given: Any, **more: Any) -> Verification:
         wrong = Problem("verify.no_stock", {"corporation": "cc", "neighbourhood": "a1"})
-        return replace(verify(*given), violations=(Violation("vacancy_share", wrong),))
+        return replace(verify(*given, **more), violations=(Violation("vacancy_share", wrong),))
 
     monkeypatch.setattr(module, "verify", doubtful)
     with pytest.raises(RuntimeError, match=r"^vacancy_share: .*a1"):
@@ -76,8 +76,8 @@ def test_a_plan_that_breaks_a_rule_is_a_defect(
 def test_a_plan_that_misses_what_it_claims_is_a_defect(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def dearer(*given: Any) -> Verification:
-        found = verify(*given)
+    def dearer(*given: Any, **more: Any) -> Verification:
+        found = verify(*given, **more)
         return replace(found, aims={**found.aims, "cost.cost": found.aims["cost.cost"] + 1})
 
     monkeypatch.setattr(module, "verify", dearer)
@@ -106,9 +106,9 @@ def test_a_rejected_plan_is_not_written(
 ) -> None:
     from planner.cli import app
 
-    def doubtful(*given: Any) -> Verification:
+    def doubtful(*given: Any, **more: Any) -> Verification:
         wrong = Problem("verify.no_stock", {"corporation": "cc", "neighbourhood": "a1"})
-        return replace(verify(*given), violations=(Violation("vacancy_share", wrong),))
+        return replace(verify(*given, **more), violations=(Violation("vacancy_share", wrong),))
 
     monkeypatch.setattr(module, "verify", doubtful)
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG", "PLANNER_DEBUG"):

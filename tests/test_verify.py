@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from planner import verify as module
-from planner.domain import Line, Region
+from planner.domain import Line, Region, Request, Slice
 from planner.region.fields import SETTINGS, fields_of, tables
 from planner.region.load import load
 from planner.text import LANGUAGES, catalogue, use
@@ -145,9 +145,26 @@ class Case:
     settings: Row = field(default_factory=dict)
     tables: dict[str, list[Row]] = field(default_factory=dict)
     values: Row = field(default_factory=dict)
+    requests: Sequence[Request] = ()
 
 
 CASES = {
+    "request: no more than asked": Case(
+        "verify.request_most",
+        "request",
+        keeps=[home("a1")],
+        breaks=[home("a1", 2)],
+        requests=[Request(Slice(municipality="aa", programme="outflow"), at_most=1)],
+        values={"slice": ("outflow", "aa"), "count": 2, "limit": 1},
+    ),
+    "request: no less than asked": Case(
+        "verify.request_least",
+        "request",
+        keeps=[home("a1", 2)],
+        breaks=[home("a1")],
+        requests=[Request(Slice(neighbourhood="a1", years=(2021,)), at_least=2)],
+        values={"slice": ("a1", 2021), "count": 1, "limit": 2},
+    ),
     "target: the maximum of the first year": Case(
         "verify.target",
         "target",
@@ -683,10 +700,10 @@ CASES = {
 def test_a_rule_at_its_limit(make: Make, name: str) -> None:
     case = CASES[name]
     region = make(case.settings, **case.tables)
-    kept = verify(region, case.keeps)
+    kept = verify(region, case.keeps, requests=case.requests)
     assert kept.holds, [str(violation.problem) for violation in kept.violations]
 
-    broken = verify(region, case.breaks)
+    broken = verify(region, case.breaks, requests=case.requests)
     assert not broken.holds
     assert [(row.rule, row.problem.key) for row in broken.violations] == [(case.rule, case.key)]
     values = broken.violations[0].problem.values
@@ -710,7 +727,7 @@ def test_every_message_and_every_rule_has_a_case() -> None:
     found = messages_in_source()
     assert len(found) > 20
     assert {case.key for case in CASES.values()} == found
-    assert {case.rule for case in CASES.values()} == set(RULES)
+    assert {case.rule for case in CASES.values()} == {*RULES, "request"}
 
 
 def test_no_message_is_left_over() -> None:
@@ -739,7 +756,8 @@ DUTCH = re.compile(
 def test_a_violation_reads_well(make: Make, name: str, language: str) -> None:
     case = CASES[name]
     use(language)
-    for violation in verify(make(case.settings, **case.tables), case.breaks).violations:
+    region = make(case.settings, **case.tables)
+    for violation in verify(region, case.breaks, requests=case.requests).violations:
         for sentence in (violation.problem.message, violation.problem.remedy):
             assert sentence[0].isupper()
             assert sentence[-1] == "."
@@ -862,7 +880,7 @@ def test_lines_without_dwellings_are_not_there(make: Make, broken_rule: str) -> 
         if case.rule == broken_rule:
             region = make(case.settings, **case.tables)
             empty = [line._replace(dwellings=0) for line in case.breaks]
-            assert verify(region, [*case.keeps, *empty]).holds
+            assert verify(region, [*case.keeps, *empty], requests=case.requests).holds
 
 
 def test_lines_without_dwellings_change_no_aim(make: Make) -> None:

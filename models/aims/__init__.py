@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from models.aims import closeness, cost, quota_fairness, spread, unmet_need
+from models.aims import closeness, cost, quota_fairness, spread, stability, unmet_need
 from models.aims.stages import Stages
 from models.model import Model
 from planner.domain import Aim
@@ -20,4 +20,5 @@ AIMS: dict[Aim, Callable[[Model, Fraction], Stages]] = {
     Aim.CLOSENESS: closeness.stages,
     Aim.SPREAD: spread.stages,
     Aim.COST: cost.stages,
+    Aim.STABILITY: stability.stages,
 }

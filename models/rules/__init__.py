@@ -1,7 +1,8 @@
 """The rules of a plan, one file each, in the order of the data contract.
 
 Each file has `add(model)`, which writes its rows under its own name. `quota` defines the shortfall
-that the aims use; `levy` follows from it and needs no row (see `planner.settle`).
+that the aims use; `levy` follows from it and needs no row (see `planner.settle`). `request` is no
+rule of a region but a question put to its plan.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from models.rules import (
     participation,
     per_neighbourhood,
     quota,
+    request,
     separation,
     site,
     support,
@@ -37,4 +39,5 @@ RULES: dict[str, Callable[[Model], None]] = {
     "budget": budget.add,
     "commitment": commitment.add,
     "quota": quota.add,
+    "request": request.add,
 }

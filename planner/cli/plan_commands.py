@@ -136,6 +136,7 @@ def quota(
     type=click.Choice([audience.value for audience in Audience]),
     default=Audience.INTERNAL.value,
 )
+@click.option("--start", type=click.Path(path_type=Path))
 @click.option("--quiet", is_flag=True)
 def solve(
     region: str,
@@ -148,12 +149,14 @@ def solve(
     solver: str,
     seed: int,
     audience: str,
+    start: Path | None,
     quiet: bool,
     as_json: bool,
 ) -> None:
     """Find the best plan and write it."""
     loaded = _load(region, scenarios, settings, quiet=quiet)
     from planner.cli.progress import Display
+    from planner.plan_file import read_plan
     from planner.present.edition import edition
     from planner.present.plan_json import record
     from planner.present.write import check_target, write
@@ -163,8 +166,9 @@ def solve(
     folder = out or Path("out") / loaded.region.identity.name
     check_target(folder, force)
     options = Options(gap=gap, time_limit=time_limit, solver=solver, seed=seed)
+    earlier = read_plan(start, loaded.region) if start else None
     with Display(quiet=quiet) as display:
-        outcome = run(loaded, options, display.report)
+        outcome = run(loaded, options, display.report, earlier=earlier)
     paths = write(outcome, folder, audience=Audience(audience), force=force)
     if as_json:
         show_json(record(edition(outcome, Audience(audience))))

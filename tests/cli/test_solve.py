@@ -234,3 +234,18 @@ def test_ctrl_c_keeps_the_best_plan(tmp_path: Path) -> None:
     assert begun[-1]["status"] in ("interrupted", "optimal")
     assert {tier["aim"] for tier in plan["objective"]} >= {"closeness", "spread", "cost"}
     run(tmp_path, "verify", BUNDLED, "out")
+
+
+def test_a_plan_stays_close_to_an_earlier_one(solved: Path) -> None:
+    ran = run(solved, "solve", "tiny", "--start", "out/tiny", "--out", "again", "--json")
+    tiers = {f"{tier['aim']}.{tier['part']}": tier for tier in json.loads(ran.out)["objective"]}
+    assert tiers["stability.moved"]["value"] == 0
+    assert list(tiers)[2] == "stability.moved"
+    before = (solved / "out/tiny/allocation.csv").read_bytes()
+    assert (solved / "again/allocation.csv").read_bytes() == before
+
+
+def test_an_earlier_plan_that_is_not_there(region: Path) -> None:
+    ran = run(region, "solve", "tiny", "--start", "nowhere", code=3)
+    assert "nowhere" in ran.err
+    assert not (region / "out").exists()

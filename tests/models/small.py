@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pytest
 from models import allocation
 from models.aims import AIMS
 from models.model import Model, Stage
-from planner.domain import Aim, Instance, Line, Plan, Region
+from planner.domain import Aim, Instance, Line, Plan, Region, Request
 from planner.errors import ExitCode, PlannerError
 from planner.proximity import prepare
 from planner.quota import shares
@@ -98,15 +99,28 @@ def instance_of(region: Region) -> Instance:
     return prepare(region, shares(region))
 
 
-def solved(region: Region, options: Options = EXACT) -> Plan:
+def solved(
+    region: Region,
+    options: Options = EXACT,
+    *,
+    earlier: tuple[Line, ...] | None = None,
+    requests: tuple[Request, ...] = (),
+) -> Plan:
     """The plan of a region."""
-    return solve(instance_of(region), options)
+    return solve(replace(instance_of(region), earlier=earlier, requests=requests), options)
 
 
-def agrees(region: Region, options: Options = EXACT, at_most: int | None = None) -> Plan:
+def agrees(
+    region: Region,
+    options: Options = EXACT,
+    at_most: int | None = None,
+    *,
+    earlier: tuple[Line, ...] | None = None,
+    requests: tuple[Request, ...] = (),
+) -> Plan:
     """Solve; every aim is as good as the brute force finds it and every rule holds."""
-    plan = solved(region, options)
-    expected = best(region, at_most)
+    plan = solved(region, options, earlier=earlier, requests=requests)
+    expected = best(region, at_most, earlier=earlier, requests=requests)
     assert expected is not None, "the brute force finds no plan"
     assert plan.status == "optimal", [(tier.part, tier.status) for tier in plan.tiers]
     reached = {f"{tier.aim}.{tier.part}": tier.value for tier in plan.tiers}
@@ -116,8 +130,9 @@ def agrees(region: Region, options: Options = EXACT, at_most: int | None = None)
     assert not any(expected[name] for name in expected.keys() - known.keys())
     assert list(reached) == list(known)
     assert not (found := different(reached, known)), f"solver, brute force: {found}"
-    assert broken(region, plan.lines) == {}
-    checked = verify(region, plan.lines).aims
+    verified = verify(region, plan.lines, earlier=earlier, requests=requests)
+    assert verified.violations == ()
+    checked = verified.aims
     claimed = {"ties.support_minutes": to_support}
     if not any(region.settings.objective.tolerance.values()):
         # Nothing is given back: the plan itself is as good as each aim was found to be.
@@ -142,11 +157,11 @@ def value(plan: Plan, name: str) -> float:
     return found
 
 
-def refused(region: Region) -> list[str]:
+def refused(region: Region, *, requests: tuple[Request, ...] = ()) -> list[str]:
     """Nothing can be planned, the brute force finds nothing either; the rules named."""
-    assert best(region) is None
+    assert best(region, requests=requests) is None
     with pytest.raises(PlannerError) as caught:
-        solved(region)
+        solved(region, requests=requests)
     assert caught.value.exit_code is ExitCode.NO_PLAN
     [problem] = caught.value.problems
     assert problem.key == "solve.no_plan"

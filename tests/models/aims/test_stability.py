@@ -1,0 +1,81 @@
+"""A plan stays close to an earlier one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from planner.domain import Aim, Instance, Line
+from planner.verify import moved, verify
+from tests.models.conftest import Golden
+from tests.models.small import OUTFLOW, agrees, aim_rows, line, region_of, small, solved, value
+
+EARLIER = (
+    line("outflow", 2021, "a1", 1),
+    line("outflow", 2022, "b1", 2),
+    line("clustered", 2022, "a1", 2, "s1"),
+)
+
+
+def test_rows(golden: Golden, whole: Instance) -> None:
+    # The last line stands in stock that nobody has any more.
+    gone = line("outflow", 2022, "b1", 3)._replace(corporation="zz")
+    golden("stability", aim_rows(replace(whole, earlier=(*EARLIER, gone)), Aim.STABILITY))
+
+
+def test_a_plan_that_still_serves_stays_as_it_is() -> None:
+    region = region_of(small())
+    first = solved(region).lines
+    plan = agrees(region, earlier=first)
+    assert plan.lines == first
+    assert value(plan, "stability.moved") == 0
+
+
+@pytest.mark.parametrize("order", [["unmet_need", "cost"], ["unmet_need", "cost", "stability"]])
+def test_it_is_second_unless_the_region_places_it(order: list[str]) -> None:
+    """Closer is dearer here: what counts first decides whether the dwellings move."""
+    region = region_of(small(settings={"objective.order": order}))
+    plan = agrees(region, earlier=EARLIER)
+    aims = list(dict.fromkeys(tier.aim for tier in plan.tiers))
+    assert aims[:3] == [*order[:1], *(["stability", "cost"] if len(order) == 2 else order[1:])]
+
+
+def test_without_an_earlier_plan_it_is_no_aim() -> None:
+    region = region_of(small(settings={"objective.order": ["stability", "unmet_need"]}))
+    plan = agrees(region)
+    assert "stability" not in {tier.aim for tier in plan.tiers}
+    assert "stability.moved" not in verify(region, plan.lines).aims
+
+
+def test_need_comes_before_the_earlier_plan() -> None:
+    """One dwelling too few before: it is added, which is half a move, and nothing else changes."""
+    region = region_of(small(settings={"objective.order": ["unmet_need", "stability"]}))
+    plan = agrees(region, earlier=(*EARLIER[:1], line("outflow", 2022, "b1", 1), *EARLIER[2:]))
+    assert value(plan, "stability.moved") == 0.5
+
+
+def test_a_limit_that_came_moves_as_few_as_it_must() -> None:
+    programme = {**OUTFLOW, "max_per_neighbourhood": 1}
+    target = [{"programme": "outflow", "year": 2022, "minimum": 2, "maximum": 2}]
+    region = region_of(small(programmes=[programme], sites=[], targets=target))
+    plan = agrees(region, earlier=(line("outflow", 2022, "b1", 2),))
+    assert value(plan, "stability.moved") == 1
+    assert line("outflow", 2022, "b1", 1) in plan.lines
+
+
+def test_what_cannot_stand_any_more_counts_as_moved() -> None:
+    region = region_of(small())
+    gone = EARLIER[1]._replace(corporation="zz")
+    plan = agrees(region, earlier=(EARLIER[0], gone, EARLIER[2]))
+    assert value(plan, "stability.moved") == 2
+
+
+def test_moves_between_two_plans() -> None:
+    before = [line("outflow", 2021, "a1", 3), line("outflow", 2021, "b1", 1)]
+    after = [line("outflow", 2021, "a1", 1), line("outflow", 2021, "b1", 3)]
+    assert moved(before, after) == 2
+    assert moved(before, before) == 0
+    assert moved([], after) == 2
+    pointed: list[Line] = [row._replace(support_point="p1") for row in before]
+    assert moved(before, pointed) == 0
