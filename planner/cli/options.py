@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import click
@@ -42,20 +43,51 @@ type Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 _LANG = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False)
 _JSON = click.option("--json", "as_json", is_flag=True)
 _REGION = click.argument("region")
+# What `planner.solver.Options` is made of.
+_SOLVING = (
+    click.option("--time-limit", type=click.FloatRange(min=0, min_open=True)),
+    click.option("--gap", type=click.FloatRange(min=0), default=1e-3),
+    click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs"),
+    click.option("--seed", type=click.IntRange(min=0, max=2**31 - 1), default=0),
+)
+_QUIET = click.option("--quiet", is_flag=True)
 _OVERRIDES = (
     click.option("--scenario", "scenarios", multiple=True),
     click.option("--set", "settings", multiple=True),
 )
 
 
-def command(name: str, *, region: bool = True, prints: bool = True) -> Decorator:
-    """A command of the planner; `region` gives it REGION, --scenario and --set, `prints` --json."""
+def command(
+    name: str, *, region: bool = True, prints: bool = True, solves: bool = False
+) -> Decorator:
+    """A command of the planner.
+
+    `region` gives it REGION, --scenario and --set; `prints` gives it --json; `solves` gives it the
+    options of the solver, passed on together as the mapping `solving`, and --quiet.
+    """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
-        for option in (_LANG, *([_JSON] if prints else []), *(_OVERRIDES if region else ())):
+        options = [_LANG, *([_JSON] if prints else []), *(_OVERRIDES if region else ())]
+        if solves:
+            function = _together(function)
+            options += [*_SOLVING, _QUIET]
+        for option in options:
             function = option(function)
         if region:
             function = _REGION(function)
         return click.command(name, cls=Command)(function)
 
     return decorate
+
+
+def _together(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Pass the options of the solver on as one mapping."""
+
+    @wraps(function)
+    def collected(
+        *, time_limit: float | None, gap: float, solver: str, seed: int, **more: Any
+    ) -> Any:
+        solving = {"time_limit": time_limit, "gap": gap, "solver": solver, "seed": seed}
+        return function(solving=solving, **more)
+
+    return collected

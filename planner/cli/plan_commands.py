@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from planner.cli.loading import load_region
 from planner.cli.options import command
 from planner.cli.tables import measure, say, show_json, show_table
 from planner.domain import Audience, QuotaKey, QuotaMethod
@@ -19,17 +20,6 @@ if TYPE_CHECKING:
     from planner.region.load import Loaded
     from planner.settle import Account
     from planner.verify import Verification
-
-
-def _load(
-    region: str, scenarios: tuple[str, ...], settings: tuple[str, ...], *, quiet: bool = False
-) -> Loaded:
-    from planner.region.load import load
-
-    loaded = load(region, scenarios=scenarios, settings=settings)
-    for note in () if quiet else loaded.notes:
-        say(note)
-    return loaded
 
 
 @command("quota")
@@ -49,7 +39,7 @@ def quota(
     chosen = [
         f"quota.{name}={value}" for name, value in (("key", key), ("method", method)) if value
     ]
-    loaded = _load(region, scenarios, (*settings, *chosen))
+    loaded = load_region(region, scenarios, (*settings, *chosen))
     found = shares(loaded.region)
     if as_json:
         show_json(
@@ -124,37 +114,29 @@ def quota(
         show_table(title, header, body, range(1, len(header)))
 
 
-@command("solve")
+@command("solve", solves=True)
 @click.option("--out", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True)
-@click.option("--time-limit", type=click.FloatRange(min=0, min_open=True))
-@click.option("--gap", type=click.FloatRange(min=0), default=1e-3)
-@click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs")
-@click.option("--seed", type=click.IntRange(min=0, max=2**31 - 1), default=0)
 @click.option(
     "--audience",
     type=click.Choice([audience.value for audience in Audience]),
     default=Audience.INTERNAL.value,
 )
 @click.option("--start", type=click.Path(path_type=Path))
-@click.option("--quiet", is_flag=True)
 def solve(
     region: str,
     scenarios: tuple[str, ...],
     settings: tuple[str, ...],
     out: Path | None,
     force: bool,
-    time_limit: float | None,
-    gap: float,
-    solver: str,
-    seed: int,
+    solving: dict[str, Any],
     audience: str,
     start: Path | None,
     quiet: bool,
     as_json: bool,
 ) -> None:
     """Find the best plan and write it."""
-    loaded = _load(region, scenarios, settings, quiet=quiet)
+    loaded = load_region(region, scenarios, settings, quiet=quiet)
     from planner.cli.progress import Display
     from planner.plan_file import read_plan
     from planner.present.edition import edition
@@ -165,10 +147,9 @@ def solve(
 
     folder = out or Path("out") / loaded.region.identity.name
     check_target(folder, force)
-    options = Options(gap=gap, time_limit=time_limit, solver=solver, seed=seed)
     earlier = read_plan(start, loaded.region) if start else None
     with Display(quiet=quiet) as display:
-        outcome = run(loaded, options, display.report, earlier=earlier)
+        outcome = run(loaded, Options(**solving), display.report, earlier=earlier)
     paths = write(outcome, folder, audience=Audience(audience), force=force)
     if as_json:
         show_json(record(edition(outcome, Audience(audience))))
@@ -243,7 +224,7 @@ def verify(
     as_json: bool,
 ) -> None:
     """Check any plan against every rule."""
-    loaded = _load(region, scenarios, settings)
+    loaded = load_region(region, scenarios, settings)
     from planner.plan_file import read_plan
     from planner.quota import shares
     from planner.settle import accounts

@@ -1,0 +1,191 @@
+"""`planner price`: what would change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from planner.cli.loading import load_region
+from planner.cli.options import command
+from planner.cli.tables import measure, say, show_json, show_table
+from planner.errors import ExitCode
+from planner.text import number, text
+
+if TYPE_CHECKING:
+    from planner.outcome import Outcome
+    from planner.price import Granted, Price
+
+
+@command("price", solves=True)
+@click.option("--demand", "demands", multiple=True, required=True)
+def price(
+    region: str,
+    scenarios: tuple[str, ...],
+    settings: tuple[str, ...],
+    demands: tuple[str, ...],
+    solving: dict[str, Any],
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Show who absorbs what if demands are granted."""
+    loaded = load_region(region, scenarios, settings, quiet=quiet)
+    from planner.cli.progress import Display
+    from planner.price import price as priced
+    from planner.requests import parse
+    from planner.solver import Options
+
+    requests = parse(demands, loaded.region)
+    with Display(quiet=quiet) as display:
+        found = priced(loaded, requests, Options(**solving), display.report)
+    if as_json:
+        show_json(_document(found, demands))
+    else:
+        _show(found, demands)
+    if found.together.outcome is None:
+        raise click.exceptions.Exit(ExitCode.NO_PLAN)
+    if any(one.plan.status != "optimal" for one in _outcomes(found)):
+        say(text("price.gap_open"))
+        raise click.exceptions.Exit(ExitCode.GAP_OPEN)
+
+
+def _outcomes(found: Price) -> list[Outcome]:
+    variants = (found.together, *found.alone)
+    return [found.before, *(one.outcome for one in variants if one.outcome)]
+
+
+def _variants(found: Price, demands: tuple[str, ...]) -> list[tuple[str, Granted]]:
+    """Each demand alone, then all together, with its heading."""
+    headed = [(demands[one.numbers[0]], one) for one in found.alone]
+    together = text("price.together") if found.alone else demands[0]
+    return [*headed, (together, found.together)]
+
+
+def _show(found: Price, demands: tuple[str, ...]) -> None:
+    variants = _variants(found, demands)
+    possible = [(heading, one.outcome) for heading, one in variants if one.outcome]
+    for heading, variant in variants:
+        for problem in variant.why:
+            say(text("price.impossible", demand=heading, why=str(problem)))
+    if not possible:
+        return
+    _show_aims(found.before, possible)
+    _show_municipalities(found.before, possible)
+    for heading, outcome in possible:
+        _show_changes(heading, found.before, outcome)
+
+
+def _show_aims(before: Outcome, possible: list[tuple[str, Outcome]]) -> None:
+    from planner.present.wording import worded
+
+    rows = []
+    for tier in before.plan.tiers:
+        if tier.aim == "ties":
+            continue
+        name = f"{tier.aim}.{tier.part}"
+        values = [one.verification.aims.get(name) for one in (before, *(o for _, o in possible))]
+        rows.append(
+            [
+                worded("aim", tier.aim),
+                worded("part", tier.part),
+                worded("unit", tier.unit),
+                *(measure(value, tier.unit) for value in values),
+            ]
+        )
+    columns = [text(f"cli.column.{column}") for column in ("aim", "part", "unit")]
+    header = [*columns, text("price.before"), *(heading for heading, _ in possible)]
+    show_table(text("price.aims"), header, rows, range(3, len(header)))
+
+
+def _show_municipalities(before: Outcome, possible: list[tuple[str, Outcome]]) -> None:
+    region = before.region
+    rows = []
+    for position, account in enumerate(before.accounts):
+        row = [account.group, region.municipalities[account.municipality].name, str(account.quota)]
+        for outcome in (before, *(one for _, one in possible)):
+            theirs = outcome.accounts[position]
+            row += [str(theirs.delivered), str(theirs.shortfall), number(theirs.levy, 2)]
+        rows.append(row)
+    columns = [text(f"cli.column.{column}") for column in ("group", "municipality", "quota")]
+    parts = [text(f"cli.column.{column}") for column in ("delivered", "shortfall", "levy")]
+    headings = (text("price.before"), *(heading for heading, _ in possible))
+    header = [*columns, *(f"{heading}: {part}" for heading in headings for part in parts)]
+    show_table(text("price.municipalities"), header, rows, range(2, len(header)))
+
+
+def _show_changes(heading: str, before: Outcome, after: Outcome) -> None:
+    from planner.present.wording import label
+    from planner.price import changes
+
+    region = before.region
+    rows = [
+        [
+            region.municipalities[change.municipality].name,
+            region.corporations[change.corporation].name,
+            label(region.programmes[change.programme]),
+            str(change.before),
+            str(change.after),
+            f"{change.after - change.before:+d}",
+        ]
+        for change in changes(before.plan.lines, after.plan.lines)
+    ]
+    if not rows:
+        say(text("price.no_change", demand=heading))
+        return
+    columns = ("municipality", "corporation", "programme", "before", "after", "change")
+    header = [text(f"price.column.{column}") for column in columns]
+    show_table(text("price.changes", demand=heading), header, rows, (3, 4, 5))
+
+
+def _document(found: Price, demands: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "demands": list(demands),
+        "before": _plan(found.before),
+        "alone": [_variant(found, one) for one in found.alone],
+        "together": _variant(found, found.together),
+    }
+
+
+def _variant(found: Price, variant: Granted) -> dict[str, Any]:
+    from planner.price import changes
+
+    numbers = [number + 1 for number in variant.numbers]
+    if variant.outcome is None:
+        return {"demands": numbers, "possible": False, "why": [str(one) for one in variant.why]}
+    moved = changes(found.before.plan.lines, variant.outcome.plan.lines)
+    return {
+        "demands": numbers,
+        "possible": True,
+        **_plan(variant.outcome),
+        "moved": variant.outcome.verification.aims["stability.moved"],
+        "changes": [
+            {
+                "municipality": change.municipality,
+                "corporation": change.corporation,
+                "programme": change.programme,
+                "before": change.before,
+                "after": change.after,
+            }
+            for change in moved
+        ],
+    }
+
+
+def _plan(outcome: Outcome) -> dict[str, Any]:
+    parts = {f"{tier.aim}.{tier.part}" for tier in outcome.plan.tiers if tier.aim != "ties"}
+    return {
+        "status": outcome.plan.status,
+        "aims": {name: value for name, value in outcome.verification.aims.items() if name in parts},
+        "municipalities": [
+            {
+                "group": account.group,
+                "municipality": account.municipality,
+                "quota": account.quota,
+                "delivered": account.delivered,
+                "shortfall": account.shortfall,
+                "surplus": account.surplus,
+                "levy": float(account.levy),
+            }
+            for account in outcome.accounts
+        ],
+    }
