@@ -10,7 +10,7 @@ from models import allocation, ties
 from models.aims import AIMS
 from models.model import Stage
 from models.rules import RULES
-from planner.domain import Aim, Instance, Plan, Tier
+from planner.domain import Aim, Instance, Line, Plan, Tier
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.solver import Options, Progress, Result, Session, Status, rows_of
 from planner.text import Phrase
@@ -43,10 +43,15 @@ def solve(
         PlannerError: no plan can exist (exit code 4), with the rules that conflict; or time ran
             out before a plan was found (5).
     """
-    return _Solve(instance, options, watch).run()
+    return Pursuit(instance, options, watch).run()
 
 
-class _Solve:
+class Pursuit:
+    """One problem and its aims: each is minimised, and held while the next one is.
+
+    `tiers` tell of every stage that was minimised, `last` is the best plan of the last of them.
+    """
+
     def __init__(
         self, instance: Instance, options: Options, watch: Callable[[Report], None]
     ) -> None:
@@ -60,12 +65,13 @@ class _Solve:
             self.session.start_from(allocation.values(self.model, instance.earlier))
 
     def run(self) -> Plan:
+        """The plan that all aims in their order come to; see `solve`."""
         aims = self.model.instance.order
         tolerance = self.model.region.settings.objective.tolerance
         with self.session.interruptible():
-            on_time = all(self._pursue(aim, Fraction(tolerance[aim])) for aim in aims)
+            on_time = all(self.pursue(aim, Fraction(tolerance[aim])) for aim in aims)
             if on_time:
-                self._minimise("ties", ties.fewest(self.model))
+                self.minimise("ties", ties.fewest(self.model))
         if self.last is None:
             raise PlannerError(Problem("solve.no_time"), ExitCode.NO_TIME)
         proven = on_time and all(tier.status == Status.OPTIMAL for tier in self.tiers)
@@ -73,21 +79,21 @@ class _Solve:
         for aim in aims:
             if aim not in begun:
                 self.tiers.append(Tier(aim, "", "", "not_reached", None, None, None, None, 0.0))
-        self._settle()
+        lines = self.lines()
         return Plan(
-            lines=allocation.lines(self.model, self.last.value_of),
+            lines=lines,
             tiers=tuple(self.tiers),
             status="optimal" if proven else "feasible",
             solver=self._solver(),
         )
 
-    def _pursue(self, aim: Aim, tolerance: Fraction) -> bool:
+    def pursue(self, aim: Aim, tolerance: Fraction) -> bool:
         """Make an aim as good as it can be and hold it; whether there is time to go on."""
         first = len(self.model.holds)
         stages = AIMS[aim](self.model, tolerance)
         stage = next(stages)
         while True:
-            if self._minimise(aim, stage) not in (Status.OPTIMAL, Status.EFFORT_LIMIT):
+            if self.minimise(aim, stage) not in (Status.OPTIMAL, Status.EFFORT_LIMIT):
                 return False
             result = self.last
             assert result is not None
@@ -103,18 +109,20 @@ class _Solve:
             self.session.loosen(hold.row, hold.loosened)
         return True
 
-    def _settle(self) -> None:
-        """Give every dwelling of the plan found its support point, whatever time is left.
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the last plan, every dwelling at its nearest support, whatever time is left.
 
         With the dwellings fixed, no aim that is held can be lost by this.
         """
-        self.session.free(hold.row for hold in self.model.holds)
-        self.session.fix([*self.model.dwellings.values(), *self.model.opens.values()])
-        self.session.make_whole(list(self.model.assigned.values()))
-        if self._minimise("ties", ties.nearest(self.model)) is not Status.OPTIMAL:
-            raise RuntimeError("the dwellings of the plan could not be given their support points")
+        assert self.last is not None
+        chosen = [*self.model.dwellings.values(), *self.model.opens.values()]
+        served = list(self.model.assigned.values())
+        with self.session.finishing(chosen, served, (hold.row for hold in self.model.holds)):
+            if self.minimise("ties", ties.nearest(self.model)) is not Status.OPTIMAL:
+                raise RuntimeError("the plan's dwellings could not be given their support points")
+        return allocation.lines(self.model, self.last.value_of)
 
-    def _minimise(self, aim: str, stage: Stage) -> Status:
+    def minimise(self, aim: str, stage: Stage) -> Status:
         """Solve one stage and note its tier; a plan that it found is the last one."""
         if self.last is not None and self.session.stopped:
             return Status.TIME_LIMIT

@@ -22,6 +22,7 @@ from typing import Any
 import highspy
 import numpy as np
 import pulp
+from numpy.typing import NDArray
 
 from models.model import Stage
 
@@ -140,7 +141,7 @@ class Session:
 
     @property
     def stopped(self) -> bool:
-        """Whether the user has interrupted the session, or its time is up; not after `fix`."""
+        """Whether the user has interrupted the session, or its time is up; not while finishing."""
         out_of_time = self._seconds_left() == _SHORTEST
         return not self._last_call and (self._stop.is_set() or out_of_time)
 
@@ -249,26 +250,44 @@ class Session:
         self._hand_over()
         self._highs.changeRowBounds(row.id, -highspy.kHighsInf, limit)
 
-    def fix(self, variables: Sequence[pulp.LpVariable]) -> None:
-        """Keep variables at their whole values in the last plan, and let the next solve finish.
+    @contextmanager
+    def finishing(
+        self,
+        fixed: Sequence[pulp.LpVariable],
+        whole: Sequence[pulp.LpVariable],
+        freed: Iterable[pulp.LpConstraint],
+    ) -> Iterator[None]:
+        """While this lasts, let a solve finish what the last plan left open.
 
-        What is left to solve after this is small, so neither time nor Ctrl-C ends it.
+        The `fixed` variables keep their whole values, those of `whole` become integer, the `freed`
+        rows do not bind. What is left to solve is small, so neither time nor Ctrl-C ends it.
         """
-        columns = np.array([variable.id for variable in variables], dtype=np.int32)
-        values = np.array([round(self._values[v.id]) for v in variables], dtype=np.float64)
-        self._highs.changeColsBounds(len(columns), columns, values, values)
+        freed = list(freed)
+        self.free(freed)
+        values = np.array([round(self._values[v.id]) for v in fixed], dtype=np.float64)
+        self._set_bounds(fixed, values, values)
+        known = len(self._whole)
+        self._set_whole([variable.id for variable in whole])
         self._last_call = True
+        try:
+            yield
+        finally:
+            self._last_call = False
+            del self._whole[known:]
+            self._set_kind([variable.id for variable in whole], highspy.HighsVarType.kContinuous)
+            self._set_bounds(
+                fixed,
+                np.array([variable.lowBound for variable in fixed], dtype=np.float64),
+                np.array([variable.upBound for variable in fixed], dtype=np.float64),
+            )
+            for row in freed:
+                self._highs.changeRowBounds(row.id, *self._row_bounds(row))
 
     def free(self, rows: Iterable[pulp.LpConstraint]) -> None:
         """Let rows bind no longer."""
         self._hand_over()
         for row in rows:
             self._highs.changeRowBounds(row.id, -highspy.kHighsInf, highspy.kHighsInf)
-
-    def make_whole(self, variables: Sequence[pulp.LpVariable]) -> None:
-        """Make variables integer."""
-        if variables:
-            self._set_whole([variable.id for variable in variables])
 
     def conflicting(self, families: Mapping[str, Sequence[pulp.LpConstraint]]) -> list[str]:
         """A smallest set of row families that cannot all hold, by leaving out one after the other.
@@ -298,9 +317,7 @@ class Session:
             count = len(variables)
             self._highs.addCols(count, np.zeros(count), lower, upper, 0, none, none, np.zeros(0))
             self._columns += count
-            whole = [v.id for v in variables if v.cat == pulp.const.LpInteger]
-            if whole:
-                self._set_whole(whole)
+            self._set_whole([v.id for v in variables if v.cat == pulp.const.LpInteger])
         rows = self._problem.constraints()[self._rows :]
         if rows:
             starts: list[int] = []
@@ -325,11 +342,21 @@ class Session:
 
     def _set_whole(self, columns: list[int]) -> None:
         self._whole += columns
-        self._highs.changeColsIntegrality(
-            len(columns),
-            np.array(columns, dtype=np.int32),
-            np.full(len(columns), highspy.HighsVarType.kInteger),
-        )
+        self._set_kind(columns, highspy.HighsVarType.kInteger)
+
+    def _set_kind(self, columns: list[int], kind: Any) -> None:
+        count = len(columns)
+        numbers = np.array(columns, dtype=np.int32)
+        self._highs.changeColsIntegrality(count, numbers, np.full(count, kind))
+
+    def _set_bounds(
+        self,
+        variables: Sequence[pulp.LpVariable],
+        lower: NDArray[np.float64],
+        upper: NDArray[np.float64],
+    ) -> None:
+        columns = np.array([variable.id for variable in variables], dtype=np.int32)
+        self._highs.changeColsBounds(len(columns), columns, lower, upper)
 
     @staticmethod
     def _row_bounds(row: pulp.LpConstraint) -> tuple[float, float]:

@@ -155,11 +155,27 @@ def test_whole_variables_and_fixed_ones() -> None:
     row(problem, "least", [(x, 2.0), (y, 2.0)], 3)
     session = Session(problem, EXACT)
     assert session.minimise(Stage("y", "", [(x, 2.0), (y, 1.0)]), quiet).value == 1.5
-    session.fix([x])
-    session.make_whole([y])
-    result = session.minimise(Stage("both", "", [(x, 1.0), (y, 1.1)]), quiet)
+    either = Stage("both", "", [(x, 1.0), (y, 1.1)])
+    with session.finishing([x], [y], []):
+        result = session.minimise(either, quiet)
     assert result.value_of(x) == 0
     assert result.value_of(y) == pytest.approx(2)
+    # Afterwards everything is as it was.
+    assert session.minimise(Stage("y", "", [(x, 2.0), (y, 1.0)]), quiet).value == 1.5
+    assert session.minimise(either, quiet).value == pytest.approx(1.55)
+
+
+def test_rows_that_do_not_bind_while_finishing() -> None:
+    problem = pulp.LpProblem("free", pulp.const.LpMinimize)
+    x = problem.add_variable("x", 0, 9, "Integer")
+    row(problem, "most", [(x, -1.0)], -4)
+    far = Stage("left", "", [(x, -1.0)])
+    session = Session(problem, EXACT)
+    assert session.minimise(far, quiet).value_of(x) == pytest.approx(4)
+    [*_, most] = problem.constraints()
+    with session.finishing([], [], [most]):
+        assert session.minimise(far, quiet).value_of(x) == pytest.approx(9)
+    assert session.minimise(far, quiet).value_of(x) == pytest.approx(4)
 
 
 @pytest.mark.parametrize("whole", [True, False])
