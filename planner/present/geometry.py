@@ -1,4 +1,4 @@
-"""Places on the globe: points and boundaries in degrees (WGS84), light enough for a map."""
+"""Where places lie: boundaries in EPSG:28992, and light enough for a map in degrees (WGS84)."""
 
 from __future__ import annotations
 
@@ -42,16 +42,19 @@ def geometry_file(outcome: Outcome) -> Path | None:
 def boundaries(path: Path, layer: str, codes: Collection[str]) -> dict[str, dict[str, Any]]:
     """The boundaries in a layer as GeoJSON geometries by code, simplified; only of `codes`.
 
+    A layer that the file lacks is empty. Raises `PlannerError` as `shapes` does.
+    """
+    found = shapes(path, layer, codes)
+    return dict(zip(found, _light(found.values()), strict=True))
+
+
+def shapes(path: Path, layer: str, codes: Collection[str]) -> dict[str, Any]:
+    """The boundaries in a layer as shapely geometries in EPSG:28992 by code; only of `codes`.
+
     A layer that the file lacks is empty. Raises `PlannerError` for a file that cannot be read, has
     no coordinate system or no column with the code (named after the layer's table, or `code`).
     """
-    import pyogrio
-
-    try:
-        layers = {str(name) for name, _ in pyogrio.list_layers(path)}
-        frame = pyogrio.read_dataframe(path, layer=layer) if layer in layers else None
-    except pyogrio.errors.DataSourceError as error:
-        raise PlannerError(Problem("present.geometry_unreadable", file=path.name)) from error
+    frame = _read(path, layer)
     if frame is None:
         return {}
     names = (layer.replace("municipalities", "municipality").removesuffix("s"), "code")
@@ -66,7 +69,30 @@ def boundaries(path: Path, layer: str, codes: Collection[str]) -> dict[str, dict
         raise PlannerError(problems)
     frame = frame[frame[column].isin(codes) & frame.geometry.notna()]
     frame = frame.dissolve(by=column).to_crs("EPSG:28992")
-    return dict(zip(frame.index, _light(frame.geometry), strict=True))
+    return dict(zip(frame.index, frame.geometry, strict=True))
+
+
+def schematic(path: Path) -> bool:
+    """Whether a file of boundaries says that some are a sketch: true in a column `schematic`.
+
+    Raises `PlannerError` for a file that cannot be read.
+    """
+    for layer in ("municipalities", "neighbourhoods"):
+        frame = _read(path, layer)
+        if frame is not None and "schematic" in frame and frame["schematic"].isin([True]).any():
+            return True
+    return False
+
+
+def _read(path: Path, layer: str) -> Any:
+    """A layer as a GeoDataFrame; none where the file lacks it."""
+    import pyogrio
+
+    try:
+        layers = {str(name) for name, _ in pyogrio.list_layers(path)}
+        return pyogrio.read_dataframe(path, layer=layer) if layer in layers else None
+    except pyogrio.errors.DataSourceError as error:
+        raise PlannerError(Problem("present.geometry_unreadable", file=path.name)) from error
 
 
 def _light(shapes: Iterable[Any]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from shapely.geometry import box, shape
 
 from planner.errors import PlannerError
 from planner.outcome import Outcome
-from planner.present.geometry import boundaries, degrees, geometry_file
+from planner.present.geometry import boundaries, degrees, geometry_file, schematic, shapes
 
 type Make = Callable[..., Outcome]
 
@@ -41,6 +41,30 @@ def test_boundaries_are_joined_on_the_code(tmp_path: Path) -> None:
 def test_a_column_named_code_will_do(tmp_path: Path) -> None:
     save(tmp_path / "geo.gpkg", layer="neighbourhoods", code=["a1", "a2"])
     assert list(boundaries(tmp_path / "geo.gpkg", "neighbourhoods", {"a2"})) == ["a2"]
+
+
+def test_shapes_are_whole_and_in_metres(tmp_path: Path) -> None:
+    save(tmp_path / "geo.gpkg", code=["aa", "bb"])
+    (found,) = shapes(tmp_path / "geo.gpkg", "municipalities", {"aa"}).values()
+    assert found.equals(box(140_000, 470_000, 142_000, 472_000))
+
+
+@pytest.mark.parametrize(
+    ("marks", "expected"),
+    [(None, False), ([False, False], False), ([False, True], True), ([None, 1], True)],
+)
+def test_a_file_says_whether_it_is_a_sketch(
+    tmp_path: Path, marks: list[Any] | None, expected: bool
+) -> None:
+    columns = {"schematic": marks} if marks else {}
+    save(tmp_path / "geo.gpkg", layer="neighbourhoods", code=["a1", "a2"], **columns)
+    assert schematic(tmp_path / "geo.gpkg") is expected
+
+
+def test_an_unreadable_file_says_nothing_of_itself(tmp_path: Path) -> None:
+    (tmp_path / "geo.gpkg").write_text("no")
+    with pytest.raises(PlannerError, match=r"geo\.gpkg"):
+        schematic(tmp_path / "geo.gpkg")
 
 
 def test_neighbours_keep_a_shared_boundary(tmp_path: Path) -> None:
