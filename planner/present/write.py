@@ -12,6 +12,7 @@ from planner.errors import ExitCode, PlannerError, Problem
 from planner.outcome import Outcome
 from planner.present import tables
 from planner.present.edition import edition
+from planner.present.geopackage import write_geopackage
 from planner.present.map import write_map
 from planner.present.plan_json import write_plan_json
 from planner.present.workbook import write_workbook
@@ -31,6 +32,7 @@ WRITERS: dict[str, Writer] = {
     "municipalities.csv": _csv(tables.municipalities),
     "corporations.csv": _csv(tables.corporations),
     "plan.xlsx": write_workbook,
+    "plan.gpkg": write_geopackage,
     "map.html": write_map,
     _RECORD: write_plan_json,
 }

@@ -16,8 +16,8 @@ from typing import Any
 ROOT = Path(__file__).parent.parent.parent
 COMMANDS = ("regions", "init", "check", "quota", "solve", "verify")
 FILES = {
-    "allocation.csv", "corporations.csv", "map.html", "municipalities.csv", "plan.json",
-    "plan.xlsx",
+    "allocation.csv", "corporations.csv", "map.html", "municipalities.csv", "plan.gpkg",
+    "plan.json", "plan.xlsx",
 }  # fmt: skip
 BUNDLED = "gooi-en-vechtstreek"
 

@@ -21,6 +21,7 @@ FILES = [
     "municipalities.csv",
     "corporations.csv",
     "plan.xlsx",
+    "plan.gpkg",
     "map.html",
     "plan.json",
 ]
