@@ -16,7 +16,7 @@ import pyogrio
 import pytest
 import shapely
 
-from planner.present.geometry import schematic, shapes
+from planner.region.geometry import schematic, shapes
 
 ROOT = Path(__file__).parents[1]
 GEO = ROOT / "data" / "geo"

@@ -7,9 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from planner.errors import PlannerError, Problem
 from planner.outcome import Outcome
-from planner.region.bundled import bundled_folder, bundled_names
+from planner.region import geometry
 
 _DECIMALS = 5  # about a metre
 _TOLERANCE = 25  # metres by which a simplified boundary may lie off
@@ -32,67 +31,16 @@ def degrees(x: float, y: float) -> LatLon:
 
 def geometry_file(outcome: Outcome) -> Path | None:
     """The boundaries of a region: its own `geo.gpkg`, else the bundled one of its name, if any."""
-    places = [outcome.loaded.folder / "geo.gpkg"]
-    name = outcome.region.identity.name
-    if name in bundled_names():
-        places.append(bundled_folder(name).parents[1] / "geo" / f"{name}.gpkg")
-    return next((path for path in places if path.is_file()), None)
+    return geometry.geometry_file(outcome.loaded.folder, outcome.region.identity.name)
 
 
 def boundaries(path: Path, layer: str, codes: Collection[str]) -> dict[str, dict[str, Any]]:
     """The boundaries in a layer as GeoJSON geometries by code, simplified; only of `codes`.
 
-    A layer that the file lacks is empty. Raises `PlannerError` as `shapes` does.
+    A layer that the file lacks is empty. Raises `PlannerError` as `planner.region.geometry` does.
     """
-    found = shapes(path, layer, codes)
+    found = geometry.shapes(path, layer, codes)
     return dict(zip(found, _light(found.values()), strict=True))
-
-
-def shapes(path: Path, layer: str, codes: Collection[str]) -> dict[str, Any]:
-    """The boundaries in a layer as shapely geometries in EPSG:28992 by code; only of `codes`.
-
-    A layer that the file lacks is empty. Raises `PlannerError` for a file that cannot be read, has
-    no coordinate system or no column with the code (named after the layer's table, or `code`).
-    """
-    frame = _read(path, layer)
-    if frame is None:
-        return {}
-    names = (layer.replace("municipalities", "municipality").removesuffix("s"), "code")
-    column = next((name for name in names if name in frame.columns), None)
-    problems = []
-    if column is None:
-        values = {"layer": layer, "columns": names}
-        problems.append(Problem("present.geometry_code", values, path.name))
-    if frame.crs is None:
-        problems.append(Problem("present.geometry_crs", {"layer": layer}, path.name))
-    if problems:
-        raise PlannerError(problems)
-    frame = frame[frame[column].isin(codes) & frame.geometry.notna()]
-    frame = frame.dissolve(by=column).to_crs("EPSG:28992")
-    return dict(zip(frame.index, frame.geometry, strict=True))
-
-
-def schematic(path: Path) -> bool:
-    """Whether a file of boundaries says that some are a sketch: true in a column `schematic`.
-
-    Raises `PlannerError` for a file that cannot be read.
-    """
-    for layer in ("municipalities", "neighbourhoods"):
-        frame = _read(path, layer)
-        if frame is not None and "schematic" in frame and frame["schematic"].isin([True]).any():
-            return True
-    return False
-
-
-def _read(path: Path, layer: str) -> Any:
-    """A layer as a GeoDataFrame; none where the file lacks it."""
-    import pyogrio
-
-    try:
-        layers = {str(name) for name, _ in pyogrio.list_layers(path)}
-        return pyogrio.read_dataframe(path, layer=layer) if layer in layers else None
-    except pyogrio.errors.DataSourceError as error:
-        raise PlannerError(Problem("present.geometry_unreadable", file=path.name)) from error
 
 
 def _light(shapes: Iterable[Any]) -> list[dict[str, Any]]:

@@ -9,8 +9,9 @@ from typing import Any
 import shapely
 
 from planner.outcome import Outcome
-from planner.present.geometry import geometry_file, schematic, shapes
+from planner.present.geometry import geometry_file
 from planner.present.layer_style import Kind
+from planner.region.geometry import schematic, shapes
 from planner.text import text
 
 _DOT = 200  # metres: radius of the disc for a place without a boundary among places with one

@@ -10,7 +10,8 @@ from shapely.geometry import box, shape
 
 from planner.errors import PlannerError
 from planner.outcome import Outcome
-from planner.present.geometry import boundaries, degrees, geometry_file, schematic, shapes
+from planner.present.geometry import boundaries, degrees, geometry_file
+from planner.region.geometry import schematic, shapes
 
 type Make = Callable[..., Outcome]
 
