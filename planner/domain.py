@@ -311,6 +311,7 @@ class Settings:
     levy: LevySettings
     objective: ObjectiveSettings
     sources: Mapping[str, str]
+    max_adjacent_load_per_1000_dwellings: Decimal | None = None
 
 
 class Location(NamedTuple):
@@ -334,8 +335,37 @@ class Lot(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Adjacency:
+    """Which neighbourhoods border on each other.
+
+    `pairs` are two different codes each, the smaller first, ordered. `without_boundary` are the
+    neighbourhoods for whose lack of a boundary the pairs were made from points; empty where they
+    were made from boundaries.
+    """
+
+    pairs: tuple[tuple[str, str], ...]
+    without_boundary: tuple[str, ...]
+
+    @cached_property
+    def neighbours(self) -> Mapping[str, frozenset[str]]:
+        """The neighbours of each neighbourhood that has any."""
+        found: dict[str, set[str]] = {}
+        for one, other in self.pairs:
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
+        return {code: frozenset(near) for code, near in sorted(found.items())}
+
+    def group(self, neighbourhood: str) -> tuple[str, ...]:
+        """A neighbourhood and its neighbours, ordered."""
+        return tuple(sorted({neighbourhood, *self.neighbours.get(neighbourhood, ())}))
+
+
+@dataclass(frozen=True)
 class Region:
-    """Everything the planner knows of a region; valid by construction of the loader."""
+    """Everything the planner knows of a region; valid by construction of the loader.
+
+    `adjacency` is known where a rule asks for it (`settings.max_adjacent_load_per_1000_dwellings`).
+    """
 
     identity: Identity
     settings: Settings
@@ -354,6 +384,7 @@ class Region:
     demand: Mapping[tuple[str, str, int], Demand]
     pools: Mapping[tuple[str, int], Pool]
     travel: Mapping[tuple[str, str], Travel]
+    adjacency: Adjacency | None = None
 
     @property
     def years(self) -> tuple[int, ...]:

@@ -148,17 +148,41 @@ def _support(instance: Instance, signed: Signed) -> Iterator[Problem]:
 
 def _neighbourhood_load(instance: Instance, signed: Signed) -> Iterator[Problem]:
     region = instance.region
-    added: dict[str, Fraction] = defaultdict(Fraction)
-    for (programme, _, lot), dwellings in signed.items():
-        weight = Fraction(region.programmes[programme].load_weight)
-        added[lot.neighbourhood] += weight * dwellings
-    for code, load in sorted(added.items()):
+    for code, load in sorted(_loads(instance, signed).items()):
         row = region.neighbourhoods[code]
         limit = Fraction(region.settings.max_load_per_1000_dwellings) * row.dwellings / 1000
         existing = Fraction(row.existing_load)
         if existing + load > limit or existing > limit:
             values = {"neighbourhood": code, "existing": float(existing), "limit": float(limit)}
             yield Problem("impossible.load", {**values, "signed": float(load)})
+
+
+def _adjacent_load(instance: Instance, signed: Signed) -> Iterator[Problem]:
+    region = instance.region
+    largest, adjacency = region.settings.max_adjacent_load_per_1000_dwellings, region.adjacency
+    if largest is None or adjacency is None:
+        return
+    added = _loads(instance, signed)
+    for code in region.neighbourhoods:
+        group = adjacency.group(code)
+        if added.keys().isdisjoint(group):
+            continue
+        rows = [region.neighbourhoods[place] for place in group]
+        limit = Fraction(largest) * sum(row.dwellings for row in rows) / 1000
+        existing = sum((Fraction(row.existing_load) for row in rows), Fraction(0))
+        load = sum((added[place] for place in group if place in added), Fraction(0))
+        if existing + load > limit:
+            values = {"neighbourhood": code, "existing": float(existing), "limit": float(limit)}
+            yield Problem("impossible.adjacent_load", {**values, "signed": float(load)})
+
+
+def _loads(instance: Instance, signed: Signed) -> dict[str, Fraction]:
+    """Load (weighted dwellings) that is signed for, by neighbourhood."""
+    added: dict[str, Fraction] = defaultdict(Fraction)
+    for (programme, _, lot), dwellings in signed.items():
+        weight = Fraction(instance.region.programmes[programme].load_weight)
+        added[lot.neighbourhood] += weight * dwellings
+    return added
 
 
 def _per_neighbourhood(instance: Instance, signed: Signed) -> Iterator[Problem]:
@@ -220,6 +244,7 @@ _CHECKS: tuple[Callable[[Instance, Signed], Iterator[Problem]], ...] = (
     _site,
     _support,
     _neighbourhood_load,
+    _adjacent_load,
     _per_neighbourhood,
     _separation,
     _distinct_municipalities,

@@ -317,6 +317,32 @@ def _neighbourhood_load(region: Region, lines: Sequence[Line]) -> Iterator[Probl
             yield Problem("verify.load", {**values, "load": float(existing + added[code])})
 
 
+def _adjacent_load(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
+    largest = region.settings.max_adjacent_load_per_1000_dwellings
+    if largest is None:
+        return
+    if region.adjacency is None:
+        raise ValueError("the limit on adjacent load needs Region.adjacency")
+    around: dict[str, set[str]] = {code: {code} for code in region.neighbourhoods}
+    for one, other in region.adjacency.pairs:
+        around[one].add(other)
+        around[other].add(one)
+    added = _loads(region, lines)
+    placed = _count(lines, lambda line: line.neighbourhood)
+    for code, group in sorted(around.items()):
+        count = sum(placed[place] for place in group)
+        rows = [region.neighbourhoods[place] for place in group]
+        limit = Fraction(largest) * sum(row.dwellings for row in rows) / 1000
+        existing = sum((Fraction(row.existing_load) for row in rows), Fraction(0))
+        load = existing + sum((added[place] for place in group), Fraction(0))
+        names = {"neighbourhood": code, "neighbours": sorted(group - {code}) or "–"}
+        values = {**names, "limit": float(limit), "existing": float(existing)}
+        if count and existing > limit:
+            yield Problem("verify.adjacent_load_full", {**values, "count": count})
+        elif count and load > limit:
+            yield Problem("verify.adjacent_load", {**values, "load": float(load)})
+
+
 def _loads(region: Region, lines: Sequence[Line]) -> dict[str, Fraction]:
     loads: dict[str, Fraction] = defaultdict(Fraction)
     for line in lines:
@@ -455,6 +481,7 @@ RULES: dict[str, Callable[[Region, Sequence[Line]], Iterator[Problem]]] = {
     "site": _site,
     "support": _support,
     "neighbourhood_load": _neighbourhood_load,
+    "adjacent_load": _adjacent_load,
     "per_neighbourhood": _per_neighbourhood,
     "separation": _separation,
     "distinct_municipalities": _distinct_municipalities,

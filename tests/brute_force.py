@@ -181,6 +181,7 @@ class _Search:
             self.above_target(plan)
             or self.above_vacancies(plan)
             or self.above_load(plan)
+            or self.above_adjacent_load(plan)
             or self.above_budget(plan)
             or self.above_site(plan)
             or self.too_close(plan)
@@ -264,6 +265,30 @@ class _Search:
             )
             most = Fraction(region.settings.max_load_per_1000_dwellings) * row.dwellings / 1000
             if load > most or row.existing_load > most:
+                return True
+        return False
+
+    def above_adjacent_load(self, plan: Mapping[Cell, int]) -> bool:
+        region = self.region
+        each = region.settings.max_adjacent_load_per_1000_dwellings
+        if each is None:
+            return False
+        assert region.adjacency is not None
+        for centre in region.neighbourhoods:
+            group = {centre}
+            for pair in region.adjacency.pairs:
+                if centre in pair:
+                    group.update(pair)
+            there = {cell: n for cell, n in plan.items() if cell.neighbourhood in group}
+            if not there:
+                continue
+            load = before = sum(
+                (Fraction(region.neighbourhoods[code].existing_load) for code in group), Fraction(0)
+            )
+            for cell, n in there.items():
+                load += n * Fraction(region.programmes[cell.programme].load_weight)
+            dwellings = sum(region.neighbourhoods[code].dwellings for code in group)
+            if max(load, before) * 1000 > Fraction(each) * dwellings:
                 return True
         return False
 

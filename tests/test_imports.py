@@ -22,6 +22,7 @@ HEAVY = (
     "folium",
     "geopandas",
     "highspy",
+    "libpysal",
     "networkx",
     "openpyxl",
     "pandas",

@@ -121,6 +121,17 @@ def load(dwellings: int) -> dict[str, Any]:
     )
 
 
+def adjacent_load(dwellings: int) -> dict[str, Any]:
+    """All neighbourhoods border on each other: 7.5 is there, 5000 x 2 / 1000 = 10 is the most."""
+    return small(
+        settings={"neighbourhood.max_adjacent_load_per_1000_dwellings": 2},
+        commitments=[
+            commitment("outflow", 2021, "a2", 1),
+            commitment("outflow", 2022, "a2", dwellings - 1),
+        ],
+    )
+
+
 def per_neighbourhood(dwellings: int) -> dict[str, Any]:
     """Two over all years."""
     return small(
@@ -158,6 +169,8 @@ SUMS: dict[str, tuple[Any, int, str, dict[str, Any]]] = {
                  {"support_point": "p1", "signed": 3, "limit": 2}),
     "load": (load, 2, "impossible.load",
              {"neighbourhood": "a1", "existing": 5.0, "signed": 4.5, "limit": 8.0}),
+    "adjacent load": (adjacent_load, 2, "impossible.adjacent_load",
+                      {"neighbourhood": "a1", "existing": 7.5, "signed": 3.0, "limit": 10.0}),
     "per neighbourhood": (per_neighbourhood, 2, "impossible.per_neighbourhood",
                           {"programme": "outflow", "signed": 3, "limit": 2}),
     "budget": (budget, 2, "impossible.budget",
@@ -284,6 +297,13 @@ def test_what_cannot_be_reached(name: str) -> None:
 def test_what_is_just_within_reach_is_fine() -> None:
     programmes = [{**NEAR, "max_metres": 3900}, CLUSTERED]
     assert found(small(programmes=programmes, commitments=[IN_B])) == []
+
+
+def test_signed_for_where_neighbours_carry_too_much_already() -> None:
+    tables = adjacent_load(1)
+    tables["settings"]["neighbourhood.max_adjacent_load_per_1000_dwellings"] = 1.4
+    tables["programmes"] = [{**OUTFLOW, "load_weight": 0}, CLUSTERED]
+    assert {problem.key for problem in found(tables)} == {"impossible.adjacent_load"}
 
 
 def separated(metres: int) -> dict[str, Any]:

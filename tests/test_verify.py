@@ -123,6 +123,10 @@ def commitment(dwellings: int, **changes: Any) -> Row:
     }
 
 
+IN_A_ROW = [
+    {**row, "x": x, "y": 475_000}
+    for row, x in zip(tiny()["neighbourhoods"], (140_000, 142_000, 144_000), strict=True)
+]
 FREE = targets(("outflow", 2021, 0, None), ("clustered", 2021, 0, None))
 OTHER_FREE = [*FREE, *targets(("other", 2021, 0, None))]
 TWO_CORPORATIONS = [{"corporation": code, "name": code} for code in ("cc", "dd")]
@@ -543,6 +547,31 @@ CASES = {
         {"neighbourhood.max_load_per_1000_dwellings": 2.4},
         {"programmes": [outflow(load_weight=0), clustered()]},
         {"neighbourhood": "a1", "count": 2, "existing": 5.0, "limit": 4.8},
+    ),
+    "adjacent load: neighbours carry it together": Case(
+        "verify.adjacent_load",
+        "adjacent_load",
+        [home("a1", 2), cluster(4)],
+        [home("a1", 3), cluster(4)],
+        # a1 and b1 border on a2, not on each other: 7.5 there, 17.5 allowed.
+        {"neighbourhood.max_adjacent_load_per_1000_dwellings": 3.5},
+        {"targets": FREE, "neighbourhoods": IN_A_ROW, "support_points": [point(x=144_000)]},
+        {
+            "neighbourhood": "a2",
+            "neighbours": ["a1", "b1"],
+            "load": 18.5,
+            "existing": 7.5,
+            "limit": 17.5,
+        },
+    ),
+    "adjacent load: next to what is above already nothing is taken": Case(
+        "verify.adjacent_load_full",
+        "adjacent_load",
+        [home("b1", 1)],
+        [home("a1", 1)],
+        {"neighbourhood.max_adjacent_load_per_1000_dwellings": 1.6},
+        {"programmes": [outflow(load_weight=0), clustered()], "neighbourhoods": IN_A_ROW},
+        {"neighbourhood": "a1", "neighbours": ["a2"], "count": 1, "existing": 5.0, "limit": 4.8},
     ),
     "per neighbourhood: over all years": Case(
         "verify.per_neighbourhood",

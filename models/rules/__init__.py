@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from models.model import Model
 from models.rules import (
+    adjacent_load,
     budget,
     commitment,
     distinct_municipalities,
@@ -33,6 +34,7 @@ RULES: dict[str, Callable[[Model], None]] = {
     "site": site.add,
     "support": support.add,
     "neighbourhood_load": neighbourhood_load.add,
+    "adjacent_load": adjacent_load.add,
     "per_neighbourhood": per_neighbourhood.add,
     "separation": separation.add,
     "distinct_municipalities": distinct_municipalities.add,

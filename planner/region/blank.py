@@ -117,7 +117,7 @@ def _example(field: Field) -> str:
     if field.type == "list":
         return json.dumps((field.default or "").split(";"), ensure_ascii=False)
     if field.type in NUMBERS:
-        return field.default or "2025"
+        return field.default or ("2025" if field.type == "integer" else "10")
     return field.default or "" if field.type == "boolean" else json.dumps(field.default or "")
 
 

@@ -97,6 +97,9 @@ def to_settings(values: Mapping[str, Any], sources: Mapping[str, str]) -> domain
         levy=levy,
         objective=objective,
         sources=dict(sorted(sources.items())),
+        max_adjacent_load_per_1000_dwellings=values[
+            "neighbourhood.max_adjacent_load_per_1000_dwellings"
+        ],
     )
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from planner.domain import Region
+from planner.adjacency import adjacency
+from planner.domain import Adjacency, Region
 from planner.errors import PlannerError, Problem
 from planner.region.build import row_key, to_region, to_row
 from planner.region.bundled import bundled_folder, bundled_names
 from planner.region.check import check
 from planner.region.fields import SETTINGS, fields_of, tables
+from planner.region.geometry import geometry_file
 from planner.region.hints import hint
 from planner.region.overrides import apply_scenario, apply_set, is_assumption
 from planner.region.raw import RawRegion, shown
-from planner.region.read import read
+from planner.region.read import read, read_bytes
 from planner.region.rows import Rows
 from planner.region.typed import Values, typed_rows, typed_settings
 from planner.region.workbook import workbook_name
@@ -108,10 +110,12 @@ def _checked(raw: RawRegion) -> Loaded:
         for table, found in rows.items()
     }
     region = to_region(values, raw.sources, keyed)
+    if region.settings.max_adjacent_load_per_1000_dwellings is not None:
+        region = replace(region, adjacency=_adjacency(raw, region))
     return Loaded(
         region=region,
         folder=raw.folder,
-        notes=(*raw.notes, *_unoffered(region)),
+        notes=(*raw.notes, *_unoffered(region), *_pointwise(region)),
         assumptions=_assumptions(raw),
         defaults=_defaults(raw),
         settings={key: _plain(value) for key, value in values.items()},
@@ -149,6 +153,25 @@ def _unoffered(region: Region) -> list[str]:
         for service in dict.fromkeys((programme.support_service or "", *programme.near_services))
         if service and service not in offered
     ]
+
+
+def _adjacency(raw: RawRegion, region: Region) -> Adjacency:
+    """Which neighbourhoods border on each other; the boundaries used are a file that was read."""
+    path = geometry_file(raw.folder, region.identity.name)
+    if path and read_bytes(path, path.name, raw) is None:
+        raise PlannerError(raw.problems)
+    return adjacency(region.neighbourhoods, path)
+
+
+def _pointwise(region: Region) -> list[str]:
+    """What to say where neighbours are known from points, for want of boundaries."""
+    missing = region.adjacency.without_boundary if region.adjacency else ()
+    if not missing:
+        return []
+    if len(missing) == len(region.neighbourhoods):
+        return [text("region.note.no_boundaries")]
+    names = [*missing[:5], "…"] if len(missing) > 5 else missing
+    return [text("region.note.some_boundaries", count=len(missing), names=names)]
 
 
 def _defaults(raw: RawRegion) -> dict[str, str]:

@@ -222,6 +222,7 @@ def everything() -> Instance:
     """A region on which every rule and every aim has something to write: for the golden texts."""
     near = {"support_service": "ambulatory", "near_services": "day_activity", "max_metres": 6000}
     tables = small(
+        settings={"neighbourhood.max_adjacent_load_per_1000_dwellings": 4.5},
         municipalities=arrears(aa=6, bb=5),
         programmes=[
             {**OUTFLOW, "max_per_neighbourhood": 2, "max_minutes": 25,
