@@ -102,6 +102,7 @@ class Neighbourhood:
     existing_load: Decimal
     x: float
     y: float
+    address_density: Decimal | None
     source: str | None
 
 
@@ -148,6 +149,8 @@ class Site:
     from_year: int | None
     cost_per_dwelling: Decimal | None
     kind: str
+    address_density: Decimal | None
+    metres_to_dwellings: Decimal | None
     source: str | None
 
 
@@ -173,6 +176,8 @@ class Programme:
     cost_per_dwelling: Decimal
     priority: int
     frees: str | None
+    max_address_density: Decimal | None
+    min_metres_to_dwellings: Decimal | None
     source: str | None
 
 
@@ -433,6 +438,24 @@ class Region:
             return site.x, site.y
         neighbourhood = self.neighbourhoods[location.neighbourhood]
         return neighbourhood.x, neighbourhood.y
+
+    def address_density(self, location: Location) -> Decimal | None:
+        """Addresses per km² around a location: the site's own, else the neighbourhood's."""
+        own = self.sites[location.site].address_density if location.site else None
+        if own is not None:
+            return own
+        return self.neighbourhoods[location.neighbourhood].address_density
+
+    def at_edge(self, programme: str, location: Location) -> bool:
+        """Whether a location is known to be as open and remote as a programme asks."""
+        rules = self.programmes[programme]
+        density, largest = self.address_density(location), rules.max_address_density
+        metres, least = None, rules.min_metres_to_dwellings
+        if location.site:
+            metres = self.sites[location.site].metres_to_dwellings
+        open_enough = largest is None or (density is not None and density <= largest)
+        remote_enough = least is None or (metres is not None and metres >= least)
+        return open_enough and remote_enough
 
     def lots(self, programme: str) -> list[Lot]:
         """The lots a programme can take dwellings from, ordered."""

@@ -146,6 +146,23 @@ def _support(instance: Instance, signed: Signed) -> Iterator[Problem]:
             yield Problem("impossible.capacity", values)
 
 
+def _edge(instance: Instance, signed: Signed) -> Iterator[Problem]:
+    region = instance.region
+    places = sorted({(programme, lot.location) for programme, _, lot in signed})
+    for code, location in places:
+        programme = region.programmes[code]
+        values = {"programme": code, "place": location.site or location.neighbourhood}
+        density, largest = region.address_density(location), programme.max_address_density
+        if largest is not None and density is not None and density > largest:
+            yield Problem(
+                "impossible.edge_density", {**values, "density": density, "limit": largest}
+            )
+        metres = region.sites[location.site].metres_to_dwellings if location.site else None
+        least = programme.min_metres_to_dwellings
+        if least is not None and metres is not None and metres < least:
+            yield Problem("impossible.edge_metres", {**values, "metres": metres, "limit": least})
+
+
 def _neighbourhood_load(instance: Instance, signed: Signed) -> Iterator[Problem]:
     region = instance.region
     for code, load in sorted(_loads(instance, signed).items()):
@@ -243,6 +260,7 @@ _CHECKS: tuple[Callable[[Instance, Signed], Iterator[Problem]], ...] = (
     _vacancy_share,
     _site,
     _support,
+    _edge,
     _neighbourhood_load,
     _adjacent_load,
     _per_neighbourhood,

@@ -303,6 +303,27 @@ def _pace(region: Region, programme: str) -> float:
     return float(proximity.detour_factor) / 1000 / float(proximity.speed_kmh[mode]) * 60
 
 
+def _edge(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
+    for line in lines:
+        programme = region.programmes[line.programme]
+        site = region.sites[line.site] if line.site else None
+        density = region.neighbourhoods[line.neighbourhood].address_density
+        if site and site.address_density is not None:
+            density = site.address_density
+        metres = site.metres_to_dwellings if site else None
+        values = {"programme": programme.code, "place": _place(line)}
+        limit = programme.max_address_density
+        if limit is not None and density is None:
+            yield Problem("verify.edge_density_unknown", values)
+        elif limit is not None and density is not None and density > limit:
+            yield Problem("verify.edge_density", {**values, "density": density, "limit": limit})
+        limit = programme.min_metres_to_dwellings
+        if limit is not None and metres is None:
+            yield Problem("verify.edge_metres_unknown", values)
+        elif limit is not None and metres is not None and metres < limit:
+            yield Problem("verify.edge_metres", {**values, "metres": metres, "limit": limit})
+
+
 def _neighbourhood_load(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
     added = _loads(region, lines)
     placed = _count(lines, lambda line: line.neighbourhood)
@@ -480,6 +501,7 @@ RULES: dict[str, Callable[[Region, Sequence[Line]], Iterator[Problem]]] = {
     "vacancy_share": _vacancy_share,
     "site": _site,
     "support": _support,
+    "edge": _edge,
     "neighbourhood_load": _neighbourhood_load,
     "adjacent_load": _adjacent_load,
     "per_neighbourhood": _per_neighbourhood,

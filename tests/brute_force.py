@@ -170,8 +170,23 @@ class _Search:
                     continue
                 if programme.support_service and not self.points(cell, programme.support_service):
                     continue
+                if self.too_built_up(cell):
+                    continue
                 found.append(cell)
         return found
+
+    def too_built_up(self, cell: Cell) -> bool:
+        programme = self.region.programmes[cell.programme]
+        density = self.region.neighbourhoods[cell.neighbourhood].address_density
+        metres = None
+        if cell.site:
+            site = self.region.sites[cell.site]
+            metres = site.metres_to_dwellings
+            density = density if site.address_density is None else site.address_density
+        most, least = programme.max_address_density, programme.min_metres_to_dwellings
+        if most is not None and not (density is not None and density <= most):
+            return True
+        return least is not None and not (metres is not None and metres >= least)
 
     # Rules that more dwellings can only break further.
 

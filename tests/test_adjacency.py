@@ -23,7 +23,7 @@ X, Y = 140_000, 470_000
 
 def places(**points: tuple[float, float]) -> dict[str, Neighbourhood]:
     """Neighbourhoods at points in km."""
-    tail = (None,)
+    tail = (None, None)
     return {
         code: Neighbourhood(code, code, "aa", 1, 1, 1, 0, X + x * 1e3, Y + y * 1e3, *tail)  # type: ignore[arg-type]
         for code, (x, y) in points.items()

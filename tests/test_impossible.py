@@ -132,6 +132,18 @@ def adjacent_load(dwellings: int) -> dict[str, Any]:
     )
 
 
+def remote(metres: int, density: int) -> dict[str, Any]:
+    """Clustered needs 100 m and at most 500 addresses per km²; it is signed for in a1."""
+    row = {"metres_to_dwellings": metres, "address_density": density}
+    return small(
+        programmes=[
+            OUTFLOW, {**CLUSTERED, "max_address_density": 500, "min_metres_to_dwellings": 100}
+        ],
+        sites=[{**SITE_A, **row}],
+        commitments=[commitment("clustered", 2022, "a1", 1, site="s1")],
+    )  # fmt: skip
+
+
 def per_neighbourhood(dwellings: int) -> dict[str, Any]:
     """Two over all years."""
     return small(
@@ -299,6 +311,17 @@ def test_what_is_just_within_reach_is_fine() -> None:
     assert found(small(programmes=programmes, commitments=[IN_B])) == []
 
 
+def test_signed_for_where_it_is_too_built_up() -> None:
+    problems = found(remote(99, 501))
+    assert [problem.key for problem in problems] == [
+        "impossible.edge_density", "impossible.edge_metres"
+    ]  # fmt: skip
+    assert [problem.values["limit"] for problem in problems] == [500, 100]
+    assert [problem.values["place"] for problem in problems] == ["s1", "s1"]
+    assert best(region_of(remote(99, 500))) is None
+    assert found(remote(100, 500)) == []
+
+
 def test_signed_for_where_neighbours_carry_too_much_already() -> None:
     tables = adjacent_load(1)
     tables["settings"]["neighbourhood.max_adjacent_load_per_1000_dwellings"] = 1.4
@@ -350,7 +373,10 @@ def test_every_message_is_reached_by_a_test_here() -> None:
     source = Path(module.__file__).read_text(encoding="utf-8")
     used = set(re.findall(r'"(impossible\.\w+)"', source))
     reached = {key for _, _, key, _ in SUMS.values()} | {key for key, _, _ in REACH.values()}
-    assert used - reached == {"impossible.separation", "impossible.distinct"}
+    assert used - reached == {
+        "impossible.separation", "impossible.distinct",
+        "impossible.edge_density", "impossible.edge_metres",
+    }  # fmt: skip
     for language in LANGUAGES:
         known = {key for key in catalogue(language) if key.startswith("impossible.")}
         assert known == used | {f"{key}.remedy" for key in used}

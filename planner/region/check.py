@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.errors import Problem
 from planner.region.check_commitments import check_commitments
+from planner.region.check_edge import check_edge
 from planner.region.check_keys import check_duplicates, check_references
 from planner.region.check_places import check_coordinates
 from planner.region.check_quota import check_quota
@@ -16,6 +17,7 @@ CHECKS = (
     check_coordinates,
     check_sizes,
     check_placement,
+    check_edge,
     check_quota,
     check_commitments,
 )

@@ -115,7 +115,7 @@ def _checked(raw: RawRegion) -> Loaded:
     return Loaded(
         region=region,
         folder=raw.folder,
-        notes=(*raw.notes, *_unoffered(region), *_pointwise(region)),
+        notes=(*raw.notes, *_unoffered(region), *_too_built_up(region), *_pointwise(region)),
         assumptions=_assumptions(raw),
         defaults=_defaults(raw),
         settings={key: _plain(value) for key, value in values.items()},
@@ -153,6 +153,16 @@ def _unoffered(region: Region) -> list[str]:
         for service in dict.fromkeys((programme.support_service or "", *programme.near_services))
         if service and service not in offered
     ]
+
+
+def _too_built_up(region: Region) -> list[str]:
+    """What to say of programmes for which no location is open and remote enough."""
+    notes = []
+    for programme in region.programmes.values():
+        lots = region.lots(programme.code)
+        if lots and not any(region.at_edge(programme.code, lot.location) for lot in lots):
+            notes.append(text("region.note.edge", programme=programme.code))
+    return notes
 
 
 def _adjacency(raw: RawRegion, region: Region) -> Adjacency:

@@ -220,6 +220,7 @@ def aim_rows(instance: Instance, aim: Aim) -> str:
 
 def everything() -> Instance:
     """A region on which every rule and every aim has something to write: for the golden texts."""
+    remote = {"address_density": 800, "metres_to_dwellings": 100}
     near = {"support_service": "ambulatory", "near_services": "day_activity", "max_metres": 6000}
     tables = small(
         settings={"neighbourhood.max_adjacent_load_per_1000_dwellings": 4.5},
@@ -228,13 +229,13 @@ def everything() -> Instance:
             {**OUTFLOW, "max_per_neighbourhood": 2, "max_minutes": 25,
              "support_service": "ambulatory"},
             {**CLUSTERED, **near, "distinct_municipalities": "true", "min_cluster": 2,
-             "quota_group": "homes"},
+             "quota_group": "homes", "max_address_density": 800, "min_metres_to_dwellings": 100},
         ],
         sites=[
-            SITE_A,
-            SITE_B,
-            {**SITE_A, "site": "s3", "neighbourhood": "a2", "x": 140300, "y": 473000,
-             "cost_per_dwelling": "4000.50", "from_year": 2022},
+            {**SITE_A, **remote},
+            {**SITE_B, **remote},
+            {**SITE_A, **remote, "site": "s3", "neighbourhood": "a2", "x": 140300, "y": 473000,
+             "metres_to_dwellings": 99, "cost_per_dwelling": "4000.50", "from_year": 2022},
         ],
         support_points=[
             {**POINT, "capacity": 4},

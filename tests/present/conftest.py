@@ -88,6 +88,8 @@ def programme(code: str, **changes: Any) -> Programme:
         cost_per_dwelling=Decimal(1000),
         priority=1,
         frees=None,
+        max_address_density=None,
+        min_metres_to_dwellings=None,
         source="test",
     )
     return replace(plain, **changes)
@@ -114,6 +116,7 @@ def make_region() -> Region:
             Decimal(0),
             x * 1e3,
             y * 1e3,
+            None,
             "test",
         )
         for code, (x, y) in points.items()
@@ -176,6 +179,8 @@ def make_region() -> Region:
                 None,
                 None,
                 "new_build",
+                None,
+                None,
                 "t",
             )
         },
