@@ -19,9 +19,11 @@ import pytest
 ROOT = Path(__file__).parent.parent
 STANDARD = sys.stdlib_module_names
 HEAVY = (
+    "esda",
     "folium",
     "geopandas",
     "highspy",
+    "inequality",
     "libpysal",
     "networkx",
     "openpyxl",

@@ -14,6 +14,7 @@ from typing import Any
 
 from planner import __version__
 from planner.outcome import Outcome
+from planner.spread_figures import figures
 
 
 def write_plan_json(outcome: Outcome, path: Path) -> None:
@@ -40,6 +41,9 @@ def record(outcome: Outcome) -> dict[str, Any]:
         "objective": [asdict(tier) for tier in outcome.plan.tiers],
         "verification": _verification(outcome),
         "totals": totals(outcome),
+        "spread_figures": {
+            figure.key: {"value": figure.value, **figure.facts} for figure in figures(outcome)
+        },
         "withheld": [
             {
                 "programme": row.programme.code,

@@ -29,6 +29,7 @@ def test_it_says_everything_about_the_run(outcome: Outcome, tmp_path: Path) -> N
         "objective",
         "verification",
         "totals",
+        "spread_figures",
         "withheld",
         "settings",
         "defaults",
