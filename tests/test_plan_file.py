@@ -59,7 +59,7 @@ def test_a_folder_a_file_and_a_workbook(tmp_path: Path) -> None:
 CODES = st.sampled_from([SITE, STOCK])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.builds(lambda line, n: line._replace(dwellings=n), CODES, st.integers(0, 999))))
 def test_what_is_written_is_read_in_any_order(
     tmp_path_factory: pytest.TempPathFactory, lines: list[Line]

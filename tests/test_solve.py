@@ -186,7 +186,6 @@ def _commitments(
 @settings(
     max_examples=90,
     derandomize=True,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
 )
 @given(regions())

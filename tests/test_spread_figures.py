@@ -131,7 +131,7 @@ def test_everyone_the_same() -> None:
     assert result["theil_total"].sentence == ("Theil 0,00: elke buurt draagt evenveel per inwoner.")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(1, 60), st.integers(0, 9)), min_size=2, max_size=6))
 def test_every_inhabitant_counts_once(rows: list[tuple[int, int]]) -> None:
     """Gini from all pairs of inhabitants, Theil from the shares of neighbourhoods."""
@@ -273,7 +273,7 @@ def test_without_dwellings_there_is_no_rate() -> None:
     assert found(region)["moran_total"].value == pytest.approx(0.5)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.data())
 def test_any_neighbours_and_loads_give_a_figure_or_a_reason(data: st.DataObject) -> None:
     number = data.draw(st.integers(2, 6))

@@ -40,7 +40,7 @@ def tables(draw: st.DrawFn) -> dict[tuple[tuple[int, Lot], str], int]:
     return {pair: draw(st.integers(0, 4)) for pair in pairs}
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(derandomize=True, max_examples=300)
 @given(tables(), st.data())
 def test_totals_and_promises_are_kept(
     table: dict[tuple[tuple[int, Lot], str], int], data: st.DataObject

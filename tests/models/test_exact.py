@@ -14,7 +14,7 @@ from models.exact import whole_row
 FRACTIONS = st.fractions(min_value=0, max_value=5, max_denominator=12)
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(derandomize=True, max_examples=300)
 @given(
     st.lists(FRACTIONS, min_size=1, max_size=3),
     st.fractions(min_value=-2, max_value=30, max_denominator=60),
@@ -27,7 +27,7 @@ def test_the_same_whole_points_hold(coefficients: list[Fraction], limit: Fractio
         assert exactly == (sum(c * x for c, x in zip(whole, point, strict=True)) <= most)
 
 
-@settings(deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(st.lists(FRACTIONS, min_size=1, max_size=4), FRACTIONS)
 def test_the_numbers_are_as_small_as_they_go(coefficients: list[Fraction], limit: Fraction) -> None:
     whole, _ = whole_row(coefficients, limit)

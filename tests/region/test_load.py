@@ -164,9 +164,7 @@ def outcome(path: Path, **options: Any) -> None:
         speaks(problems)
 
 
-FUZZ = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+FUZZ = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 CELLS = st.one_of(
     st.text(max_size=12),
     st.sampled_from(

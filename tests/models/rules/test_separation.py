@@ -126,7 +126,7 @@ PLACES = [Presence(programme, Location(place)) for programme in "pq" for place i
 PAIRS = list(combinations(PLACES, 2))
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@settings(derandomize=True, max_examples=200)
 @given(st.sets(st.sampled_from(PAIRS)))
 def test_cliques_cover_every_conflict_and_nothing_else(
     edges: set[tuple[Presence, Presence]],
