@@ -31,6 +31,14 @@ class Mode(StrEnum):
     CAR = "car"
 
 
+class ContractForm(StrEnum):
+    """Who rents a dwelling at first, and on which terms."""
+
+    TRIANGULAR = "triangular"
+    FLIP = "flip"
+    CONDITIONAL = "conditional"
+
+
 class QuotaKey(StrEnum):
     """What the shares of municipalities are in proportion to."""
 
@@ -178,6 +186,7 @@ class Programme:
     frees: str | None
     max_address_density: Decimal | None
     min_metres_to_dwellings: Decimal | None
+    contract_form: ContractForm | None
     source: str | None
 
 

@@ -7,7 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from planner import domain
-from planner.domain import Aim, Mode, Placement, QuotaKey, QuotaMethod, Redistribution, Region
+from planner.domain import (
+    Aim,
+    ContractForm,
+    Mode,
+    Placement,
+    QuotaKey,
+    QuotaMethod,
+    Redistribution,
+    Region,
+)
 from planner.region.fields import SETTINGS, fields_of, key_of, tables
 
 CLASSES: Mapping[str, type[Any]] = {
@@ -28,7 +37,11 @@ CLASSES: Mapping[str, type[Any]] = {
     "travel": domain.Travel,
 }
 ROWS_ONLY = frozenset({"separation", "participation", "commitments"})
-_ENUMS: Mapping[str, type[Placement] | type[Mode]] = {"placement": Placement, "mode": Mode}
+_ENUMS: Mapping[str, type[Placement] | type[Mode] | type[ContractForm]] = {
+    "placement": Placement,
+    "mode": Mode,
+    "contract_form": ContractForm,
+}
 
 
 def to_row(table: str, values: Mapping[str, Any]) -> Any:

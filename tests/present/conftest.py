@@ -90,6 +90,7 @@ def programme(code: str, **changes: Any) -> Programme:
         frees=None,
         max_address_density=None,
         min_metres_to_dwellings=None,
+        contract_form=None,
         source="test",
     )
     return replace(plain, **changes)
