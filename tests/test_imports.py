@@ -19,6 +19,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 STANDARD = sys.stdlib_module_names
 HEAVY = (
+    "docx",
     "esda",
     "folium",
     "geopandas",

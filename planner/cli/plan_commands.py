@@ -123,6 +123,7 @@ def quota(
     default=Audience.INTERNAL.value,
 )
 @click.option("--start", type=click.Path(path_type=Path))
+@click.option("--agreement-template", type=click.Path(path_type=Path))
 def solve(
     region: str,
     scenarios: tuple[str, ...],
@@ -132,6 +133,7 @@ def solve(
     solving: dict[str, Any],
     audience: str,
     start: Path | None,
+    agreement_template: Path | None,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -139,6 +141,7 @@ def solve(
     loaded = load_region(region, scenarios, settings, quiet=quiet)
     from planner.cli.progress import Display
     from planner.plan_file import read_plan
+    from planner.present.agreements.template import read_template
     from planner.present.edition import edition
     from planner.present.plan_json import record
     from planner.present.write import check_target, write
@@ -148,9 +151,10 @@ def solve(
     folder = out or Path("out") / loaded.region.identity.name
     check_target(folder, force)
     earlier = read_plan(start, loaded.region) if start else None
+    template = read_template(agreement_template) if agreement_template else None
     with Display(quiet=quiet) as display:
         outcome = run(loaded, Options(**solving), display.report, earlier=earlier)
-    paths = write(outcome, folder, audience=Audience(audience), force=force)
+    paths = write(outcome, folder, audience=Audience(audience), force=force, template=template)
     if as_json:
         show_json(record(edition(outcome, Audience(audience))))
     elif not quiet:
@@ -160,7 +164,8 @@ def solve(
         if loaded.assumptions:
             say(text("cli.solve.assumptions", count=len(loaded.assumptions)))
     if not quiet:
-        say(text("cli.solve.written", folder=str(folder), files=[path.name for path in paths]))
+        files = [f"{path.name}/" if path.is_dir() else path.name for path in paths]
+        say(text("cli.solve.written", folder=str(folder), files=files))
     if outcome.plan.status != "optimal":
         say(text("cli.solve.gap_open"))
         raise click.exceptions.Exit(ExitCode.GAP_OPEN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -11,6 +12,8 @@ from planner.domain import Audience
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.outcome import Outcome
 from planner.present import tables
+from planner.present.agreements import write_agreements
+from planner.present.agreements.template import Template
 from planner.present.edition import edition
 from planner.present.geopackage import write_geopackage
 from planner.present.map import write_map
@@ -21,6 +24,7 @@ type Writer = Callable[[Outcome, Path], None]
 
 # The mark by which a folder is known to hold a plan.
 _RECORD = "plan.json"
+_AGREEMENTS = "agreements"
 
 
 def _csv(table: Callable[[Outcome], tables.Table]) -> Writer:
@@ -34,15 +38,26 @@ WRITERS: dict[str, Writer] = {
     "plan.xlsx": write_workbook,
     "plan.gpkg": write_geopackage,
     "map.html": write_map,
+    _AGREEMENTS: write_agreements,
     _RECORD: write_plan_json,
 }
 
 
-def write(outcome: Outcome, folder: Path, *, audience: Audience, force: bool) -> list[Path]:
-    """Write every file of the edition for `audience` into `folder` and return their paths.
+def write(
+    outcome: Outcome,
+    folder: Path,
+    *,
+    audience: Audience,
+    force: bool,
+    template: Template | None = None,
+) -> list[Path]:
+    """Write everything of the edition for `audience` into `folder` and return the paths.
 
-    A folder that holds a plan is replaced only with `force`; files in it that the planner does not
-    write stay. Raises `PlannerError` (exit code 2) for a folder with a plan and no `force`, for one
+    The agreements are one path, their folder, where there are any; `template` is the user's own for
+    them. A folder that holds a plan is replaced only with `force`; files in it that the planner
+    does not write stay, but not in the folder of the agreements, which is replaced as a whole.
+
+    Raises `PlannerError` (exit code 2) for a folder with a plan and no `force`, for one
     that holds something else than a plan, and where nothing can be written. On any error the
     folder is as it was.
     """
@@ -58,7 +73,7 @@ def write(outcome: Outcome, folder: Path, *, audience: Audience, force: bool) ->
         shown = edition(outcome, audience)
         new = work / "new"
         new.mkdir()
-        for name, writer in WRITERS.items():
+        for name, writer in _writers(template).items():
             writer(shown, new / name)
         if folder.exists():
             _keep_others(folder, new)
@@ -67,7 +82,7 @@ def write(outcome: Outcome, folder: Path, *, audience: Audience, force: bool) ->
         raise _refused("present.unwritable", folder) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return [folder / name for name in WRITERS]
+    return [path for name in WRITERS if (path := folder / name).exists()]
 
 
 def check_target(folder: Path, force: bool) -> None:
@@ -80,6 +95,12 @@ def check_target(folder: Path, force: bool) -> None:
         raise _refused("present.foreign_folder", folder)
     if not force:
         raise _refused("present.plan_exists", folder)
+
+
+def _writers(template: Template | None) -> dict[str, Writer]:
+    if template is None:
+        return WRITERS
+    return {**WRITERS, _AGREEMENTS: partial(write_agreements, template=template)}
 
 
 def _keep_others(folder: Path, new: Path) -> None:

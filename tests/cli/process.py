@@ -16,7 +16,8 @@ from typing import Any
 ROOT = Path(__file__).parent.parent.parent
 COMMANDS = ("regions", "init", "check", "quota", "solve", "verify")
 FILES = {
-    "allocation.csv", "corporations.csv", "map.html", "municipalities.csv", "plan.gpkg",
+    "agreements", "allocation.csv", "corporations.csv", "map.html", "municipalities.csv",
+    "plan.gpkg",
     "plan.json", "plan.xlsx",
 }  # fmt: skip
 BUNDLED = "gooi-en-vechtstreek"
@@ -77,5 +78,6 @@ def interruptible() -> Iterator[None]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """The files of a folder, byte for byte."""
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    """The files of a folder and of the folders in it, byte for byte, by their path."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

@@ -45,7 +45,7 @@ def test_what_is_said(region: Path) -> None:
     assert "Unmet need, Missing dwellings" in ran.err
     assert ran.err.endswith(
         "Written to out/tiny: allocation.csv, municipalities.csv, corporations.csv, plan.xlsx, "
-        "plan.gpkg, map.html, plan.json\n"
+        "plan.gpkg, map.html, agreements/, plan.json\n"
     )
 
 
@@ -93,7 +93,7 @@ def test_the_same_region_gives_the_same_files(solved: Path) -> None:
     run(solved, "solve", "tiny", "--quiet", "--out", "again")
     once, again = contents(solved / "out/tiny"), contents(solved / "again")
     timed = {"plan.json", "plan.xlsx"}
-    for name in FILES - timed:
+    for name in once.keys() - timed:
         assert once[name] == again[name], name
     assert _untimed(once["plan.json"]) == _untimed(again["plan.json"])
     assert _cells(solved / "out/tiny/plan.xlsx") == _cells(solved / "again/plan.xlsx")
@@ -249,3 +249,24 @@ def test_an_earlier_plan_that_is_not_there(region: Path) -> None:
     ran = run(region, "solve", "tiny", "--start", "nowhere", code=3)
     assert "nowhere" in ran.err
     assert not (region / "out").exists()
+
+
+def test_a_template_for_the_agreements_is_checked_before_solving(region: Path) -> None:
+    import docx
+
+    document = docx.Document()
+    for words in ("{{marking}}", "{{numbers}}", "{{grounds}}", "{{corporatoin}}"):
+        document.add_paragraph(words)
+    document.save(str(region / "mine.docx"))
+    ran = run(region, "solve", "tiny", "--agreement-template", "mine.docx", code=2)
+    assert ran.out == ""
+    assert "mine.docx: De plaatshouder {{corporatoin}} bestaat niet." in ran.err
+    assert "Bedoelt u “corporation”?" in ran.err
+    assert "ontbreekt de plaatshouder {{corporation}}" in ran.err
+    assert not (region / "out").exists()
+
+    document.paragraphs[-1].text = "Wij, {{corporation}}"
+    document.save(str(region / "mine.docx"))
+    run(region, "solve", "tiny", "--agreement-template", "mine.docx", "--quiet")
+    made = docx.Document(str(region / "out/tiny/agreements/cc.docx"))
+    assert "Wij, De Sleutel" in [paragraph.text for paragraph in made.paragraphs]

@@ -12,7 +12,7 @@ from planner.errors import ExitCode, PlannerError
 from planner.outcome import Outcome
 from planner.present.write import WRITERS, write
 
-from .conftest import TIERS
+from .conftest import LINES, TIERS
 
 type Make = Callable[..., Outcome]
 INTERNAL = Audience.INTERNAL
@@ -23,6 +23,7 @@ FILES = [
     "plan.xlsx",
     "plan.gpkg",
     "map.html",
+    "agreements",
     "plan.json",
 ]
 
@@ -34,8 +35,12 @@ def out(tmp_path: Path) -> Path:
     return folder
 
 
+AGREEMENTS = ["agreements/noord.docx", "agreements/zuid.docx"]
+
+
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def refused(outcome: Outcome, folder: Path, key: str, force: bool) -> None:
@@ -48,7 +53,8 @@ def refused(outcome: Outcome, folder: Path, key: str, force: bool) -> None:
 
 def test_every_file_is_written(outcome: Outcome, out: Path) -> None:
     assert write(outcome, out, audience=INTERNAL, force=False) == [out / name for name in FILES]
-    assert sorted(contents(out)) == sorted(FILES)
+    single = [name for name in FILES if name != "agreements"]
+    assert sorted(contents(out)) == sorted([*single, *AGREEMENTS])
     assert [path.name for path in out.parent.iterdir()] == ["plan"]
 
 
@@ -115,6 +121,18 @@ def test_files_of_others_stay_beside_a_new_plan(make: Make, out: Path) -> None:
     write(make(lines=()), out, audience=INTERNAL, force=True)
     assert (out / "notes.txt").read_text() == "mine"
     assert (out / "old" / "allocation.csv").read_text() == "mine too"
+
+
+def test_agreements_of_a_former_run_go(make: Make, out: Path) -> None:
+    write(make(), out, audience=INTERNAL, force=False)
+    (out / "agreements" / "mine.docx").write_text("mine")
+    north = tuple(line for line in LINES if line.corporation == "noord")
+    paths = write(make(lines=north), out, audience=INTERNAL, force=True)
+    assert out / "agreements" in paths
+    assert [path.name for path in (out / "agreements").iterdir()] == ["noord.docx"]
+    paths = write(make(lines=()), out, audience=INTERNAL, force=True)
+    assert paths == [out / name for name in FILES if name != "agreements"]
+    assert not (out / "agreements").exists()
 
 
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, OSError])
