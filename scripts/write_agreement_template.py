@@ -113,10 +113,12 @@ def _properties(document: Document) -> None:
     properties.author = properties.last_modified_by = properties.comments = ""
     properties.title = "Agreement"
     properties.created = properties.modified = datetime(2000, 1, 1)
-    package = document.part.package
-    for key, relation in list(package.rels.items()):
-        if relation.reltype.endswith(("/extended-properties", "/thumbnail")):
-            del package.rels[key]
+    # What a new document of the library has in it and an agreement has no use for.
+    unused = ("/extended-properties", "/thumbnail", "/stylesWithEffects", "/customXml")
+    for source in (document.part.package, document.part):
+        for key, relation in list(source.rels.items()):
+            if relation.reltype.endswith(unused):
+                del source.rels[key]
 
 
 def _packed(document: Document) -> bytes:

@@ -176,8 +176,12 @@ def test_support_has_the_limits_of_the_programme(make: Make, tmp_path: Path) -> 
 # what must not be in it
 
 
-def test_nothing_of_another_corporation(outcome: Outcome, tmp_path: Path) -> None:
+def test_nothing_of_another_corporation(make: Make, tmp_path: Path) -> None:
+    theirs = Commitment("outflow", 2022, "cc", "c1", "zuid", None, None, 6, "signed", "brief 8")
+    outcome = make(replace(make_region(), commitments=(theirs,)))
     found = {code: words_of(document) for code, document in written(outcome, tmp_path).items()}
+    assert "brief 8" in found["zuid"]
+    assert "brief 8" not in found["noord"]
     assert "Wonen Noord" in found["noord"]
     assert "Wonen Noord" not in found["zuid"]
     assert "Wonen Zuid" not in found["noord"]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from docx.table import _Cell
     from docx.text.paragraph import Paragraph as WordParagraph
 
+_HEADING = "Heading 1"
 _INDENT = 360  # twentieths of a point
 _LINE = "B7C3D0"
 _SHADE = "E6EDF5"
@@ -33,6 +34,7 @@ class Drawer:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._article = 0
+        self._styled = _HEADING in document.styles
         section = document.sections[0]
         width = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
         self._width = max(1, width // 635)  # EMU to twentieths of a point
@@ -55,7 +57,9 @@ class Drawer:
         if heading.article:
             self._article += 1
             words = text("agreement.article", number=str(self._article), name=words)
-        paragraph = self._new(before, "Heading 1")
+        paragraph = before.insert_paragraph_before()
+        if self._styled:
+            paragraph.style = _HEADING
         paragraph.add_run(plain(words))
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.page_break_before = heading.new_page
@@ -63,7 +67,7 @@ class Drawer:
     def _paragraph(self, found: Paragraph, before: WordParagraph, *, opens: bool) -> None:
         from docx.shared import Twips
 
-        paragraph = self._new(before)
+        paragraph = before.insert_paragraph_before()
         if found.mark:
             paragraph.paragraph_format.left_indent = Twips(_INDENT)
             paragraph.paragraph_format.first_line_indent = Twips(-_INDENT)
@@ -110,16 +114,9 @@ class Drawer:
         """Room below a table, small enough to add no page by itself."""
         from docx.shared import Pt
 
-        gap = self._new(before)
+        gap = before.insert_paragraph_before()
         gap.paragraph_format.space_after = Pt(0)
         gap.paragraph_format.line_spacing = Pt(8)
-
-    def _new(self, before: WordParagraph, style: str = "") -> WordParagraph:
-        known = {found.name for found in self._document.styles}
-        paragraph = before.insert_paragraph_before()
-        if style in known:
-            paragraph.style = style
-        return paragraph
 
     def _grid(
         self, rows: int, widths: Sequence[int], before: WordParagraph, about: str
