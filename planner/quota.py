@@ -79,7 +79,7 @@ def shares(region: Region) -> dict[tuple[str, str], Share]:
             result[group, code] = Share(
                 group=group,
                 municipality=code,
-                key=_key(region, code),
+                key=key_of(region, code),
                 exact=exact[code],
                 rounded=rounded[code],
                 arrears=arrears,
@@ -105,7 +105,7 @@ def exact_shares(region: Region, group: str) -> dict[str, Fraction]:
         if not need:
             continue
         keys = {
-            code: _key(region, code)
+            code: key_of(region, code)
             for code in region.municipalities
             if (code, programme) not in region.excluded
         }
@@ -204,7 +204,8 @@ def _yearly_needs(region: Region, group: str) -> list[int]:
     ]
 
 
-def _key(region: Region, municipality: str) -> Fraction:
+def key_of(region: Region, municipality: str) -> Fraction:
+    """What a municipality's share is in proportion to: the region's key."""
     row = region.municipalities[municipality]
     match region.settings.quota.key:
         case QuotaKey.INHABITANTS:
