@@ -18,6 +18,7 @@ from planner.present.edition import edition
 from planner.present.geopackage import write_geopackage
 from planner.present.map import write_map
 from planner.present.plan_json import write_plan_json
+from planner.present.report.page import write_report
 from planner.present.workbook import write_workbook
 
 type Writer = Callable[[Outcome, Path], None]
@@ -38,6 +39,7 @@ WRITERS: dict[str, Writer] = {
     "plan.xlsx": write_workbook,
     "plan.gpkg": write_geopackage,
     "map.html": write_map,
+    "report.html": write_report,
     _AGREEMENTS: write_agreements,
     _RECORD: write_plan_json,
 }

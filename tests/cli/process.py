@@ -17,8 +17,7 @@ ROOT = Path(__file__).parent.parent.parent
 COMMANDS = ("regions", "init", "check", "quota", "solve", "verify")
 FILES = {
     "agreements", "allocation.csv", "corporations.csv", "map.html", "municipalities.csv",
-    "plan.gpkg",
-    "plan.json", "plan.xlsx",
+    "plan.gpkg", "plan.json", "plan.xlsx", "report.html",
 }  # fmt: skip
 BUNDLED = "gooi-en-vechtstreek"
 

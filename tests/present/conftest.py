@@ -15,7 +15,6 @@ from planner.domain import (
     Aim,
     Corporation,
     Identity,
-    Instance,
     LevySettings,
     Line,
     Mode,
@@ -39,6 +38,7 @@ from planner.domain import (
     Tier,
 )
 from planner.outcome import Outcome
+from planner.proximity import prepare
 from planner.quota import shares
 from planner.region.load import Assumption, Loaded
 from planner.settle import accounts
@@ -232,11 +232,11 @@ def make(tmp_path: Path) -> Make:
         quotas = shares(region)
         return Outcome(
             loaded=loaded(region, folder or tmp_path),
-            instance=Instance(region, {}, {}, (), {}),
+            instance=prepare(region, quotas),
             shares=quotas,
             plan=Plan(lines, tiers, "optimal", {"solver": "HiGHS", "seed": "0", "threads": "1"}),
             accounts=tuple(accounts(region, quotas, lines)),
-            verification=verification or Verification(("target", "quota"), (), {"cost.eur": 2e4}),
+            verification=verification or Verification(("target", "budget"), (), {"cost.eur": 2e4}),
         )
 
     return build

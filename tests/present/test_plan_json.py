@@ -59,7 +59,7 @@ def test_it_says_everything_about_the_run(outcome: Outcome, tmp_path: Path) -> N
     }
     assert content["verification"] == {
         "holds": True,
-        "rules": ["target", "quota"],
+        "rules": ["target", "budget"],
         "violations": [],
         "aims": {"cost.eur": 20000.0},
     }

@@ -23,6 +23,7 @@ FILES = [
     "plan.xlsx",
     "plan.gpkg",
     "map.html",
+    "report.html",
     "agreements",
     "plan.json",
 ]

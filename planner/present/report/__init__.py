@@ -1,0 +1,1 @@
+"""`report.html`: what an alderman and a council read, one module per chapter."""

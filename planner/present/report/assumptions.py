@@ -1,0 +1,60 @@
+"""What the plan rests on that nobody has confirmed, by table and by source."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from planner.outcome import Outcome
+from planner.region.load import Assumption
+from planner.region.overrides import is_assumption
+from planner.text import text
+
+# Their sources may name numbers of people, which this report leaves out.
+_OF_PEOPLE = frozenset({"demand", "pools"})
+
+
+@dataclass(frozen=True, slots=True)
+class TableOf:
+    """The assumptions of one table: its name, how many, and their rows by source."""
+
+    name: str
+    count: int
+    sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """A sentence, what names no source at all, and what is marked as an assumption."""
+
+    sentence: str
+    unsourced: tuple[TableOf, ...]
+    marked: tuple[TableOf, ...]
+
+
+def chapter(outcome: Outcome) -> Assumptions:
+    """Every assumption of the edition, unsourced first, grouped by table and equal source."""
+    rows = outcome.loaded.assumptions
+    marked = [row for row in rows if is_assumption(row.source)]
+    unsourced = [row for row in rows if not is_assumption(row.source)]
+    return Assumptions(
+        text("report.assumptions.count", count=len(rows)),
+        _tables(unsourced),
+        _tables(marked),
+    )
+
+
+def _tables(rows: Iterable[Assumption]) -> tuple[TableOf, ...]:
+    tables: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        source = text("report.assumptions.people") if row.table in _OF_PEOPLE else row.source
+        tables[row.table][source].append(row.key)
+    return tuple(
+        TableOf(
+            text(f"report.table.{table}"),
+            sum(map(len, sources.values())),
+            tuple((source, "; ".join(keys)) for source, keys in sources.items()),
+        )
+        for table, sources in tables.items()
+    )

@@ -1,0 +1,254 @@
+"""What chapters are made of: tables, charts and the way numbers are written in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import batched
+from math import ceil, floor, log10
+
+from planner.text import language, number, text
+
+# Columns of numbers that fit on a page of A4 beside the words.
+_WIDEST = 9
+_LABEL = 34
+_HEAD = 28
+# Longest words that are not broken, in a head and in a cell.
+_HEAD_WORD = 14
+_WORD = 28
+# The plain pattern, after those of the programmes.
+PLAIN = 64
+_BAR_HEIGHT = 26
+_BAR_LEFT = 284
+_BAR_WIDTH = 350
+_COLUMNS_HEIGHT = 270
+_COLUMNS_TOP = 30
+_COLUMNS_LEFT = 56
+_COLUMNS_WIDTH = 640
+_TOP = 14
+
+
+def whole(value: int) -> str:
+    """A whole number."""
+    return number(value, 0)
+
+
+def amount(value: float | Decimal, digits: int = 2) -> str:
+    """A number with so many decimals; those that say nothing are left out."""
+    return number(round(float(value), digits) or 0)  # no minus before a zero
+
+
+def percent(value: float | Decimal | Fraction) -> str:
+    """A share in per cent, with at most one decimal."""
+    return text("report.percent", number=amount(float(value) * 100, 1))
+
+
+def euros(value: float | Decimal, digits: int = 0) -> str:
+    """Money."""
+    key = "report.euros_below" if value < 0 else "report.euros"
+    return text(key, number=number(-value if value < 0 else value, digits))
+
+
+def dwellings(count: int) -> str:
+    """So many dwellings, in words."""
+    key = "report.dwelling" if count == 1 else "report.dwellings"
+    return text(key, number=whole(count))
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words in a row: a, b and c."""
+    from babel.lists import format_list
+
+    return format_list(list(words), locale=language())
+
+
+def short(name: str, longest: int) -> str:
+    """A name, cut where it is too long for its place."""
+    return name if len(name) <= longest else f"{name[: longest - 1].rstrip()}…"
+
+
+def unbroken(words: str, *, head: bool = False) -> bool:
+    """Whether a cell has a word so long that it has to be broken to fit."""
+    return max(map(len, words.split()), default=0) > (_HEAD_WORD if head else _WORD)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: `words` columns of text on the left, numbers after them.
+
+    The first column names the row. With `total` the last row is a sum.
+    """
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    words: int = 1
+    total: bool = False
+
+    @property
+    def parts(self) -> Iterator[Grid]:
+        """The table in pieces that fit on a page, each with the columns of text."""
+        if len(self.heads) - self.words <= _WIDEST:
+            yield self
+            return
+        for columns in batched(range(self.words, len(self.heads)), _WIDEST):
+            kept = [*range(self.words), *columns]
+            yield replace(
+                self,
+                heads=tuple(self.heads[column] for column in kept),
+                rows=tuple(tuple(row[column] for column in kept) for row in self.rows),
+            )
+
+    @property
+    def titled(self) -> Iterator[tuple[str, str]]:
+        """The heads as shown, and in full where they are cut."""
+        for head in self.heads:
+            shown = short(head, _HEAD) if max(map(len, head.split()), default=0) > _HEAD else head
+            yield shown, "" if shown == head else head
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A rectangle of a chart: place and size (px), the number of its pattern, what it says."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    pattern: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a chart: its name (cut and in full), pieces, mark (px) and the words behind it."""
+
+    label: str
+    title: str
+    y: int
+    pieces: tuple[Piece, ...]
+    mark: float | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart of lying bars; `key` are its patterns with their names, `mark` the name of a mark."""
+
+    name: str
+    title: str
+    description: str
+    bars: tuple[Bar, ...]
+    height: int
+    key: tuple[tuple[int, str], ...]
+    mark: str
+
+
+type BarRow = tuple[str, Sequence[tuple[int, float, str]], float | None, str]
+
+
+def bars(
+    name: str,
+    title: str,
+    description: str,
+    rows: Sequence[BarRow],
+    key: Iterable[tuple[int, str]],
+    mark: str = "",
+) -> Bars:
+    """A chart of rows: name, pieces (pattern, value, words), marked value, words behind the bar."""
+    largest = max(
+        (max(sum(value for _, value, _ in pieces), mark or 0) for _, pieces, mark, _ in rows),
+        default=0,
+    )
+    scale = _BAR_WIDTH / largest if largest else 0
+    drawn = []
+    for position, (label, values, marked, note) in enumerate(rows):
+        x, pieces = float(_BAR_LEFT), []
+        for pattern, value, words in values:
+            if value > 0:
+                width = round(value * scale, 1)
+                pieces.append(Piece(round(x, 1), 4, width, _BAR_HEIGHT - 8, pattern, words))
+                x += value * scale
+        at = None if marked is None else round(_BAR_LEFT + marked * scale, 1)
+        y = _TOP + position * _BAR_HEIGHT
+        drawn.append(Bar(short(label, _LABEL), label, y, tuple(pieces), at, note))
+    height = 2 * _TOP + len(rows) * _BAR_HEIGHT
+    return Bars(name, title, description, tuple(drawn), height, tuple(key), mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A standing bar: its name, the middle (px), its pieces, and the number on top of it."""
+
+    label: str
+    middle: float
+    pieces: tuple[Piece, ...]
+    total: str
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A chart of standing bars with a line of what is asked, as points (px) and steps."""
+
+    name: str
+    title: str
+    description: str
+    columns: tuple[Column, ...]
+    steps: tuple[tuple[float, float, float], ...]
+    ticks: tuple[tuple[float, str], ...]
+    base: float
+    key: tuple[tuple[int, str], ...]
+    mark: str
+
+
+def columns(
+    name: str,
+    title: str,
+    description: str,
+    rows: Sequence[tuple[str, Sequence[tuple[int, int, str]], int]],
+    key: Iterable[tuple[int, str]],
+    mark: str,
+) -> Columns:
+    """A chart of rows: name, pieces from the bottom (pattern, value, words), and what is asked."""
+    largest = max(
+        (max(sum(v for _, v, _ in values), asked) for _, values, asked in rows), default=0
+    )
+    step = _step(largest)
+    top = max(step, ceil(largest / step) * step)
+    base = _COLUMNS_TOP + _COLUMNS_HEIGHT
+
+    def height(value: float) -> float:
+        return round(base - value * _COLUMNS_HEIGHT / top, 1)
+
+    room = _COLUMNS_WIDTH / max(1, len(rows))
+    width = min(90.0, room * 0.6)
+    drawn, steps = [], []
+    for position, (label, values, asked) in enumerate(rows):
+        middle = _COLUMNS_LEFT + room * (position + 0.5)
+        pieces, so_far = [], 0
+        for pattern, value, words in values:
+            if value:
+                y = height(so_far + value)
+                tall = round(height(so_far) - y, 1)
+                left = round(middle - width / 2, 1)
+                pieces.append(Piece(left, y, round(width, 1), tall, pattern, words))
+                so_far += value
+        drawn.append(Column(label, round(middle, 1), tuple(pieces), whole(so_far), height(so_far)))
+        reach = room * 0.42
+        steps.append((round(middle - reach, 1), round(middle + reach, 1), height(asked)))
+    ticks = tuple((height(value), whole(value)) for value in range(0, top + 1, step))
+    return Columns(
+        name, title, description, tuple(drawn), tuple(steps), ticks, base, tuple(key), mark
+    )
+
+
+def _step(largest: int) -> int:
+    """A round step that divides a scale into about five."""
+    if largest <= 5:
+        return 1
+    rough = largest / 5
+    power = 10 ** floor(log10(rough))
+    return int(next(step * power for step in (1, 2, 5, 10) if step * power >= rough))
