@@ -8,7 +8,7 @@ order of the rows it was read from.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -212,6 +212,7 @@ class Participation:
     municipality: str
     programme: str
     participates: bool
+    from_year: int | None
     source: str | None
 
 
@@ -406,11 +407,9 @@ class Region:
         return self.identity.years
 
     @cached_property
-    def excluded(self) -> frozenset[tuple[str, str]]:
-        """The pairs (municipality, programme) that do not take part."""
-        return frozenset(
-            (row.municipality, row.programme) for row in self.participation if not row.participates
-        )
+    def absent(self) -> frozenset[tuple[str, str, int]]:
+        """The triples (municipality, programme, year of the plan) that do not take part."""
+        return absences(self.participation, self.years)
 
     @cached_property
     def signed(self) -> tuple[Commitment, ...]:
@@ -481,6 +480,26 @@ class Region:
         if stock.turnover_rate is not None:
             return stock.turnover_rate
         return self.municipalities[self.municipality_of(stock.neighbourhood)].turnover_rate
+
+
+def absences(
+    rows: Iterable[Participation], years: Iterable[int]
+) -> frozenset[tuple[str, str, int]]:
+    """The triples (municipality, programme, year) of `years` that rows of participation exclude.
+
+    In a year the row with the latest `from_year` up to then holds; an empty one begins before all
+    others. Without such a row a municipality takes part.
+    """
+    in_order = sorted(rows, key=lambda row: row.from_year or 0)
+    found = set()
+    for year in years:
+        holds = {
+            (row.municipality, row.programme): row.participates
+            for row in in_order
+            if (row.from_year or 0) <= year
+        }
+        found |= {(*pair, year) for pair, participates in holds.items() if not participates}
+    return frozenset(found)
 
 
 class Link(NamedTuple):

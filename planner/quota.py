@@ -1,17 +1,14 @@
 """The share of each municipality in what the region needs, in exact totals.
 
-For a quota group with programmes P, needs b_p (sum of minima over the years), keys k_m and
-municipalities M_p that take part in programme p:
+For a quota group with programmes P, minima b[p,t], keys k_m and the municipalities M[p,t] that take
+part in programme p in year t:
 
-    exact share   s_m = Σ_{p in P} b_p · k_m / Σ_{n in M_p} k_n        (m in M_p)
-    target        T   = Σ_{p in P} b_p
+    exact share   s_m = Σ_{p in P} Σ_t b[p,t] · k_m / Σ_{n in M[p,t]} k_n        (m in M[p,t])
+    target        T   = Σ_{p in P} Σ_t b[p,t]
 
 With `credit_existing`, s_m becomes max(0, s_m / T · (T + Σ_n e_n) − e_m) for existing places e,
-scaled so that the total is T again. The vector s is rounded to whole dwellings with total T by an
-apportionment method (Balinski and Young, *Fair Representation*, 1982); arrears come on top.
-
-Ties are broken in favour of the larger exact share, then the code first in the alphabet.
-All arithmetic is exact (`Fraction`), except the divisors of Huntington–Hill, which are roots.
+scaled so that the total is T again. The vector s is rounded to whole dwellings with total T
+(`planner.apportion`); arrears come on top.
 """
 
 from __future__ import annotations
@@ -19,17 +16,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor, lcm
 
-from planner.domain import QuotaKey, QuotaMethod, Region
-
-_METHOD_OF_PACKAGE = {
-    QuotaMethod.LARGEST_REMAINDER: "largest_remainder",
-    QuotaMethod.SAINTE_LAGUE: "saintelague",
-    QuotaMethod.DHONDT: "dhondt",
-    QuotaMethod.ADAMS: "adams",
-    QuotaMethod.HUNTINGTON_HILL: "huntington",
-}
+from planner.apportion import apportion, exact_parts, key_of
+from planner.domain import QuotaMethod, Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +60,6 @@ def shares(region: Region) -> dict[tuple[str, str], Share]:
     for group in groups:
         exact = exact_shares(region, group)
         rounded = apportion(exact, targets[group], region.settings.quota.method)
-        yearly = [Fraction(need) for need in _yearly_needs(region, group)]
         for code, municipality in region.municipalities.items():
             carried = region.settings.quota.carry_arrears and group == owing
             arrears = municipality.arrears if carried else 0
@@ -83,7 +71,7 @@ def shares(region: Region) -> dict[tuple[str, str], Share]:
                 exact=exact[code],
                 rounded=rounded[code],
                 arrears=arrears,
-                by_year=dict(zip(region.years, spread_over_years(quota, yearly), strict=True)),
+                by_year=_by_year(region, group, code, quota),
             )
     return result
 
@@ -101,19 +89,9 @@ def exact_shares(region: Region, group: str) -> dict[str, Fraction]:
     """
     exact = dict.fromkeys(region.municipalities, Fraction(0))
     for programme in _programmes(region, group):
-        need = sum(region.minimum(programme, year) for year in region.years)
-        if not need:
-            continue
-        keys = {
-            code: key_of(region, code)
-            for code in region.municipalities
-            if (code, programme) not in region.excluded
-        }
-        total = sum(keys.values())
-        if not total:
-            raise ZeroDivisionError(f"nobody with a key takes part in {programme}")
-        for code, key in keys.items():
-            exact[code] += need * key / total
+        for year in region.years:
+            for code, part in exact_parts(region, programme, year).items():
+                exact[code] += part
     if region.settings.quota.credit_existing:
         exact = _credit(region, exact)
     return exact
@@ -133,51 +111,22 @@ def _credit(region: Region, exact: Mapping[str, Fraction]) -> dict[str, Fraction
     return {code: share * target / total for code, share in credited.items()}
 
 
-def apportion(exact: Mapping[str, Fraction], total: int, method: QuotaMethod) -> dict[str, int]:
-    """Round exact shares to whole numbers that add up to `total`.
+def _by_year(region: Region, group: str, municipality: str, quota: int) -> dict[int, int]:
+    """A quota over the years, in proportion to the minima of those it takes part in at all.
 
-    Who has no share gets nothing, also from the methods that give everyone a first dwelling.
+    Who takes part in nothing can only owe arrears: those are spread over all years.
     """
-    from apportionment import methods
-
-    rounded = dict.fromkeys(exact, 0)
-    entitled = [code for code, share in exact.items() if share > 0]
-    if not total or not entitled:
-        return rounded
-
-    def before(code: str) -> tuple[Fraction, Fraction, str]:
-        # The package hands out ties in the order given, and by largest remainder even lets a
-        # tie that comes first take the seat of a larger remainder: so the larger goes first.
-        share = exact[code]
-        largest_remainder = method is QuotaMethod.LARGEST_REMAINDER
-        return (-(share - floor(share)) if largest_remainder else Fraction(0), -share, code)
-
-    entitled.sort(key=before)
-    scale = lcm(*(exact[code].denominator for code in entitled))
-    votes = [int(exact[code] * scale) for code in entitled]
-    exactly = method is not QuotaMethod.HUNTINGTON_HILL
-    seats = methods.compute(_METHOD_OF_PACKAGE[method], votes, total, fractions=exactly)
-    if not exactly:
-        _settle_roots(votes, seats)
-    rounded.update(zip(entitled, seats, strict=True))
-    return rounded
-
-
-def _settle_roots(votes: list[int], seats: list[int]) -> None:
-    """Mend what rounded roots did to ties: a seat's worth is v / √(n(n+1)), compared by squares."""
-
-    def worth(position: int, number: int) -> Fraction:
-        return Fraction(votes[position] ** 2, number * (number + 1))
-
-    while holders := [position for position, number in enumerate(seats) if number > 1]:
-        if 0 in seats:
-            return  # fewer dwellings than municipalities: one each to the largest
-        kept, least = min((worth(holder, seats[holder] - 1), -holder) for holder in holders)
-        next_, first = max((worth(other, number), -other) for other, number in enumerate(seats))
-        if (kept, least) >= (next_, first):
-            return
-        seats[-least] -= 1
-        seats[-first] += 1
+    needs = _yearly_needs(region, group)
+    programmes = _programmes(region, group)
+    present = [
+        any((municipality, programme, year) not in region.absent for programme in programmes)
+        for year in region.years
+    ]
+    weights = [
+        Fraction(need if there or not any(present) else 0)
+        for need, there in zip(needs, present, strict=True)
+    ]
+    return dict(zip(region.years, spread_over_years(quota, weights), strict=True))
 
 
 def spread_over_years(quota: int, weights: Sequence[Fraction]) -> list[int]:
@@ -202,17 +151,3 @@ def _yearly_needs(region: Region, group: str) -> list[int]:
     return [
         sum(region.minimum(programme, year) for programme in programmes) for year in region.years
     ]
-
-
-def key_of(region: Region, municipality: str) -> Fraction:
-    """What a municipality's share is in proportion to: the region's key."""
-    row = region.municipalities[municipality]
-    match region.settings.quota.key:
-        case QuotaKey.INHABITANTS:
-            return Fraction(row.inhabitants)
-        case QuotaKey.DWELLINGS:
-            return Fraction(row.dwellings)
-        case QuotaKey.SOCIAL_DWELLINGS:
-            return Fraction(row.social_dwellings)
-        case QuotaKey.QUOTA_WEIGHT:
-            return Fraction(row.quota_weight or 0)

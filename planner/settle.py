@@ -18,8 +18,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from planner.apportion import apportion
 from planner.domain import Line, QuotaMethod, Redistribution, Region
-from planner.quota import Share, apportion
+from planner.quota import Share
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,12 +105,17 @@ def _target(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
 
 
 def _participation(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
-    placed = _count(lines, lambda line: (line.municipality, line.programme))
-    for row in region.participation:
-        count = placed[row.municipality, row.programme]
-        if not row.participates and count:
-            values = {"municipality": row.municipality, "programme": row.programme, "count": count}
-            yield Problem("verify.participation", values)
+    placed = _count(lines, lambda line: (line.municipality, line.programme, line.year))
+    for (municipality, programme, year), count in sorted(placed.items()):
+        begun = [
+            row
+            for row in region.participation
+            if (row.municipality, row.programme) == (municipality, programme)
+            and (row.from_year is None or row.from_year <= year)
+        ]
+        if begun and not max(begun, key=lambda row: row.from_year or -math.inf).participates:
+            values = {"municipality": municipality, "programme": programme, "year": year}
+            yield Problem("verify.participation", {**values, "count": count})
 
 
 def _vacancy_share(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:

@@ -101,7 +101,8 @@ scenario's source, or is marked as an assumption when the scenario names none.
 `--set` is the form of one line, with decimal points:
 `--set supply.max_share_of_vacancies=0.08` for a setting,
 `--set 'targets[outflow,2022].maximum=40'` for a cell. The parts of the key are those marked *key*
-below, in order. Scenarios come first, then `--set`, each in the order given.
+below, in order; empty ones at the end may be left out. Scenarios come first, then `--set`, each in
+the order given.
 
 # Settings and tables
 

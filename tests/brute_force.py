@@ -158,11 +158,7 @@ class _Search:
             for year, lot in product(region.years, lots):
                 cell = Cell(code, year, *lot)
                 municipality = region.neighbourhoods[cell.neighbourhood].municipality
-                if any(
-                    not row.participates
-                    and (row.municipality, row.programme) == (municipality, code)
-                    for row in region.participation
-                ):
+                if not self.takes_part(municipality, code, year):
                     continue
                 if cell.site and year < (region.sites[cell.site].from_year or year):
                     continue
@@ -187,6 +183,16 @@ class _Search:
         if most is not None and not (density is not None and density <= most):
             return True
         return least is not None and not (metres is not None and metres >= least)
+
+    def takes_part(self, municipality: str, programme: str, year: int) -> bool:
+        """Whether a municipality takes part in a programme in a year: its latest word on it."""
+        word, since = True, -1
+        for row in self.region.participation:
+            begins = row.from_year or 0
+            ours = (row.municipality, row.programme) == (municipality, programme)
+            if ours and since < begins <= year:
+                word, since = row.participates, begins
+        return word
 
     # Rules that more dwellings can only break further.
 
@@ -576,20 +582,15 @@ class _Search:
         for group in settings.groups:
             exact = dict.fromkeys(region.municipalities, Fraction(0))
             target = 0
-            for code, programme in region.programmes.items():
-                needed = sum(row.minimum for (p, _), row in region.targets.items() if p == code)
-                if programme.quota_group != group or not needed:
+            for (code, year), need in region.targets.items():
+                needed = need.minimum
+                if region.programmes[code].quota_group != group or not needed:
                     continue
                 target += needed
-                excluded = {
-                    row.municipality
-                    for row in region.participation
-                    if row.programme == code and not row.participates
-                }
                 keys = {
                     name: Fraction(getattr(row, settings.key))
                     for name, row in region.municipalities.items()
-                    if name not in excluded
+                    if self.takes_part(name, code, year)
                 }
                 for name, key in keys.items():
                     exact[name] += needed * key / sum(keys.values())

@@ -181,6 +181,11 @@ NEVER = {
         "planner.quota", "planner.proximity", "planner.settle", "planner.solve", "planner.solver",
         "planner.verify", "planner.present", "planner.cli", "planner.outcome", "models",
     ),
+    "planner.apportion": (
+        "planner.region", "planner.quota", "planner.proximity", "planner.settle", "planner.solve",
+        "planner.solver", "planner.verify", "planner.present", "planner.cli", "planner.outcome",
+        "models",
+    ),
     "planner.quota": (
         "planner.region", "planner.proximity", "planner.settle", "planner.solve", "planner.solver",
         "planner.verify", "planner.present", "planner.cli", "planner.outcome", "models",

@@ -136,7 +136,28 @@ def regions(draw: st.DrawFn) -> dict[str, Any]:
         ),
         participation=draw(
             st.sampled_from(
-                [[], [], [{"municipality": "bb", "programme": "outflow", "participates": "false"}]]
+                [
+                    [],
+                    [],
+                    [{"municipality": "bb", "programme": "outflow", "participates": "false"}],
+                    [
+                        {
+                            "municipality": "bb",
+                            "programme": "outflow",
+                            "participates": "false",
+                            "from_year": 2022,
+                        }
+                    ],
+                    [
+                        {"municipality": "bb", "programme": "clustered", "participates": "false"},
+                        {
+                            "municipality": "bb",
+                            "programme": "clustered",
+                            "participates": "true",
+                            "from_year": 2022,
+                        },
+                    ],
+                ]
             )
         ),
         budgets=[

@@ -209,7 +209,48 @@ CASES = {
                 {"municipality": "aa", "programme": "outflow", "participates": "true"},
             ]
         },
-        values={"municipality": "bb", "programme": "outflow", "count": 2},
+        values={"municipality": "bb", "programme": "outflow", "year": 2021, "count": 2},
+    ),
+    "participation: until a year": Case(
+        "verify.participation",
+        "participation",
+        [home("b1", 2), home("a1", 1, 2022)],
+        [home("b1", 2), home("b1", 1, 2022)],
+        tables={
+            "participation": [
+                {
+                    "municipality": "bb",
+                    "programme": "outflow",
+                    "participates": "false",
+                    "from_year": 2022,
+                },
+                {"municipality": "bb", "programme": "outflow", "participates": "true"},
+            ]
+        },
+        values={"municipality": "bb", "programme": "outflow", "year": 2022, "count": 1},
+    ),
+    "participation: the latest that has begun holds": Case(
+        "verify.participation",
+        "participation",
+        [home("b1", 1, 2022)],
+        [home("b1", 1), home("b1", 1, 2022)],
+        tables={
+            "participation": [
+                {
+                    "municipality": "bb",
+                    "programme": "outflow",
+                    "participates": participates,
+                    "from_year": from_year,
+                }
+                for participates, from_year in (
+                    ("true", 2022),
+                    ("false", 2019),
+                    ("true", ""),
+                    ("false", 2023),
+                )
+            ]
+        },
+        values={"municipality": "bb", "programme": "outflow", "year": 2021, "count": 1},
     ),
     "vacancy share: 0.1 of 0.07 of 1000 is seven exactly": Case(
         "verify.vacancy_share",

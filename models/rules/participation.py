@@ -1,11 +1,11 @@
 """Nothing stands where a municipality does not take part in a programme.
 
-    Σ_t Σ_{l in m} x[p,t,l]  =  0        for every (m, p) with participates[m,p] false
+    Σ_{t in A[m,p]} Σ_{l in m} x[p,t,l]  =  0        for every (m, p)
 
 | symbol | meaning | unit | source |
 |---|---|---|---|
 | x[p,t,l] | dwellings of p from lot l in t | dwellings | variable |
-| participates[m,p] | whether m takes part in p | | `participation` |
+| A[m,p] | years in which m does not take part in p | | `Region.absent` |
 
 Source: data contract, rule `participation`; in Gooi en Vechtstreek Eemnes chooses per measure.
 """
@@ -13,13 +13,17 @@ Source: data contract, rule `participation`; in Gooi en Vechtstreek Eemnes choos
 from __future__ import annotations
 
 from models.model import Model
+from planner.domain import Lot
 
 
 def add(model: Model) -> None:
     """Write one row for each exception that could be broken."""
     region = model.region
-    of_pair = model.by(
-        lambda programme, _, lot: (region.municipality_of(lot.neighbourhood), programme)
-    )
-    for pair in sorted(region.excluded & of_pair.keys()):
-        model.row("participation", pair, [(x, 1.0) for _, x in of_pair[pair]], "==", 0)
+    absent = region.absent
+
+    def pair(programme: str, year: int, lot: Lot) -> tuple[str, str] | None:
+        municipality = region.municipality_of(lot.neighbourhood)
+        return (municipality, programme) if (municipality, programme, year) in absent else None
+
+    for index, found in sorted(model.by(pair).items()):
+        model.row("participation", index, [(x, 1.0) for _, x in found], "==", 0)

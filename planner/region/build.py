@@ -64,7 +64,7 @@ def to_region(
     """The region of typed settings, their sources, and the keyed rows of each table."""
     built: dict[str, Any] = {}
     for table in tables():
-        ordered = sorted(rows.get(table, []), key=lambda keyed: keyed[0])
+        ordered = sorted(rows.get(table, []), key=lambda keyed: _order(keyed[0]))
         if table in ROWS_ONLY:
             built[table] = tuple(row for _, row in ordered)
         else:
@@ -114,6 +114,11 @@ def to_settings(values: Mapping[str, Any], sources: Mapping[str, str]) -> domain
             "neighbourhood.max_adjacent_load_per_1000_dwellings"
         ],
     )
+
+
+def _order(key: tuple[Any, ...]) -> list[tuple[bool, Any]]:
+    # An empty part is a text, also in a column of numbers: it comes before all others.
+    return [(part != "", part) for part in key]
 
 
 def _value(type_: str, column: str, value: Any) -> Any:

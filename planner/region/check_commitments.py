@@ -5,7 +5,7 @@ A line that only proposes is held to nothing but its references.
 
 from __future__ import annotations
 
-from planner.domain import Commitment, Placement, Programme
+from planner.domain import Commitment, Placement, Programme, absences
 from planner.region.hints import Where
 from planner.region.raw import RawRow
 from planner.region.rows import Check, Rows
@@ -15,20 +15,20 @@ def check_commitments(rows: Rows) -> Check:
     """Every signed line can stand in a plan as far as the rows of the region tell."""
     signed = [(row, line) for row, line in rows.of("commitments") if line.signed]
     programmes = rows.by_code("programmes")
-    excluded = {
-        (row.municipality, row.programme)
-        for _, row in rows.of("participation")
-        if not row.participates
-    }
+    absent = absences(
+        (row for _, row in rows.of("participation")), {line.year for _, line in signed}
+    )
     neighbourhoods = rows.by_code("neighbourhoods")
     for row, line in signed:
         place = neighbourhoods.get(line.neighbourhood)
         if place and place.municipality != line.municipality:
             values = {"name": line.neighbourhood, "right": place.municipality}
             yield row.problem("region.commitment_municipality", "municipality", **values)
-        if (line.municipality, line.programme) in excluded:
-            values = {"municipality": line.municipality, "programme": line.programme}
-            yield row.problem("region.commitment_excluded", "municipality", **values)
+        if (line.municipality, line.programme, line.year) in absent:
+            absence = {"municipality": line.municipality, "programme": line.programme}
+            yield row.problem(
+                "region.commitment_excluded", "municipality", **absence, year=line.year
+            )
         programme = programmes.get(line.programme)
         if programme:
             yield from _placement(rows, row, line, programme)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.domain import absences
 from planner.region.rows import Check, Rows
 
 
@@ -23,19 +24,20 @@ def check_quota(rows: Rows) -> Check:
         return
     if None in weights.values():
         return
-    excluded = {
-        (row.municipality, row.programme)
-        for _, row in rows.of("participation")
-        if not row.participates
-    }
+    years = rows.values["region.years"]
+    absent = absences((row for _, row in rows.of("participation")), years)
+    needs = {(t.programme, t.year): t.minimum for _, t in rows.of("targets")}
     for row, programme in rows.of("programmes"):
         if programme.quota_group is None:
             continue
         code = programme.code
-        partners = [place for place in weights if (place, code) not in excluded]
-        needed = sum(t.minimum for _, t in rows.of("targets") if t.programme == code)
-        if not partners and needed:
-            values = {"name": code, "needed": needed}
-            yield row.problem("region.nobody_takes_part", "quota_group", **values)
-        elif partners and not sum(weights[place] for place in partners):
+        partners = {
+            year: [place for place in weights if (place, code, year) not in absent]
+            for year in years
+        }
+        alone = [year for year in years if not partners[year] and needs.get((code, year))]
+        if alone:
+            values = {"name": code, "needed": sum(needs[code, year] for year in alone)}
+            yield row.problem("region.nobody_takes_part", "quota_group", **values, years=alone)
+        if any(there and not sum(weights[place] for place in there) for there in partners.values()):
             yield row.problem("region.zero_key", "quota_group", name=code, weight=key)

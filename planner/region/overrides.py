@@ -53,10 +53,13 @@ def apply_set(region: RawRegion, expression: str) -> None:
             return
         columns = key_of(table)
         parts = [part.strip() for part in key.split(",")]
-        if len(parts) != len(columns):
+        left_out = columns[len(parts) :]
+        needed = [column for column in left_out if fields_of(table)[column].empty == "refuse"]
+        if len(parts) > len(columns) or needed:
             values = {"columns": ", ".join(columns)}
             region.problems.append(Problem("region.set_key", values, label))
             return
+        parts += [""] * len(left_out)
         field = override.field(table, column)
         row = override.row(table, tuple(parts))
         if field and row and (read := override.read(field, text)):

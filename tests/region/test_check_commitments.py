@@ -103,3 +103,18 @@ def test_a_site_is_used_once(
 def test_sound_lines(tmp_path: Path) -> None:
     loaded = load(write_folder(tmp_path / "r", region(SITE, STOCK)))
     assert [line.programme for line in loaded.region.signed] == ["clustered", "outflow"]
+
+
+def test_a_line_of_a_year_in_which_the_municipality_takes_part(
+    refused: Refused, tmp_path: Path
+) -> None:
+    tables = tiny(
+        commitments=[{**STOCK, "year": 2021}, {**STOCK, "year": 2022}],
+        participation=[
+            {"municipality": "aa", "programme": "outflow", "participates": "nee", "from_year": 2022}
+        ],
+    )
+    [problem] = refused(tables)
+    assert (problem.key, problem.row) == ("region.commitment_excluded", 3)
+    assert problem.values["year"] == 2022
+    load(write_folder(tmp_path / "fine", {**tables, "commitments": tables["commitments"][:1]}))

@@ -39,6 +39,11 @@ def test_a_key_of_zero_over_those_that_take_part(refused: Refused) -> None:
     )  # fmt: skip
 
 
+def test_a_key_of_zero_from_a_year_on(refused: Refused) -> None:
+    [problem] = refused(weightless([{**NOBODY[1], "from_year": 2022}]))
+    assert problem.key == "region.zero_key"
+
+
 def test_a_key_above_zero_is_fine(tmp_path: Any) -> None:
     load(write_folder(tmp_path / "r", weightless(NOBODY[:1])))
 
@@ -55,7 +60,13 @@ def test_nobody_takes_part(refused: Refused) -> None:
     assert (problem.key, problem.file, problem.row, problem.column) == (
         "region.nobody_takes_part", "programmes.csv", 2, "quota_group",
     )  # fmt: skip
-    assert "10" in problem.message
+    assert "in 2021, 2022 samen 10 " in problem.message
+
+
+def test_nobody_takes_part_in_a_year(refused: Refused) -> None:
+    [problem] = refused(tiny(participation=[{**row, "from_year": 2022} for row in NOBODY]))
+    assert (problem.key, problem.values["years"]) == ("region.nobody_takes_part", [2022])
+    assert "in 2022 samen 6 " in problem.message
 
 
 @pytest.mark.parametrize("change", ["no minimum", "no group"])

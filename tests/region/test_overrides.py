@@ -57,7 +57,7 @@ def test_a_scenario(folder: Path) -> None:
     assert region.municipalities["aa"].turnover_rate == Decimal("0.07")
     assert region.municipalities["aa"].arrears == 3
     assert region.maximum("outflow", 2021) is None
-    assert region.excluded == {("bb", "clustered")}
+    assert region.absent == {("bb", "clustered", 2021), ("bb", "clustered", 2022)}
     assert list(region.targets) == [("outflow", 2021), ("outflow", 2022)]
     assert "less.toml" in loaded.hashes
 
@@ -188,6 +188,19 @@ def test_set_a_cell(folder: Path) -> None:
     assert [m.arrears for m in region.municipalities.values()] == [2, 0]
     assert region.maximum("outflow", 2022) == 40
     assert region.support_points["p1"].services == ("ambulatory",)
+
+
+def test_empty_parts_at_the_end_of_a_key_may_be_left_out(folder: Path, refused: Refused) -> None:
+    (folder / "participation.csv").write_text(
+        "municipality,programme,participates,from_year,source\n"
+        "bb,outflow,false,,x\nbb,outflow,true,2022,x\n"
+    )
+    always = load(folder, settings=["participation[bb,outflow].participates=true"]).region
+    assert always.absent == frozenset()
+    later = load(folder, settings=["participation[bb,outflow,2022].participates=false"]).region
+    assert later.absent == {("bb", "outflow", 2021), ("bb", "outflow", 2022)}
+    [problem] = refused(folder, settings=["participation[bb].participates=true"])
+    assert problem.key == "region.set_key"
 
 
 @pytest.mark.parametrize(

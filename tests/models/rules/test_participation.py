@@ -45,6 +45,15 @@ def test_who_takes_part_by_name_is_not_excluded() -> None:
     assert dwellings(plan.lines, lambda row: row.municipality == "bb") == 2
 
 
+def test_who_takes_part_from_a_year_on_gets_something_from_then_on() -> None:
+    later = [*NOT_B, {**NOT_B[0], "participates": "true", "from_year": 2022}]
+    targets = [
+        {"programme": "outflow", "year": year, "minimum": 1, "maximum": 1} for year in (2021, 2022)
+    ]
+    plan = agrees(region_of({**NEAR_B, "participation": later, "targets": targets}))
+    assert [(row.year, row.municipality) for row in plan.lines] == [(2021, "aa"), (2022, "bb")]
+
+
 def test_the_check_sees_it() -> None:
     region = region_of({**NEAR_B, "participation": NOT_B})
     lines = [line("outflow", 2022, "b1", 1, point="p2")]
