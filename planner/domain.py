@@ -9,7 +9,7 @@ order of the rows it was read from.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -380,6 +380,8 @@ class Region:
     """Everything the planner knows of a region; valid by construction of the loader.
 
     `adjacency` is known where a rule asks for it (`settings.max_adjacent_load_per_1000_dwellings`).
+    `left` are the municipalities that leave the region during the plan, with the first year in
+    which they are no part of it.
     """
 
     identity: Identity
@@ -400,6 +402,7 @@ class Region:
     pools: Mapping[tuple[str, int], Pool]
     travel: Mapping[tuple[str, str], Travel]
     adjacency: Adjacency | None = None
+    left: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -429,6 +432,14 @@ class Region:
     def municipality_of(self, neighbourhood: str) -> str:
         """Code of the municipality a neighbourhood lies in."""
         return self.neighbourhoods[neighbourhood].municipality
+
+    def serves(self, point: SupportPoint, neighbourhood: str) -> bool:
+        """Whether a support point is there for a neighbourhood.
+
+        One in a municipality that leaves the region serves that municipality only.
+        """
+        home = self.municipality_of(point.neighbourhood)
+        return home not in self.left or home == self.municipality_of(neighbourhood)
 
     def mode_of(self, programme: str) -> Mode:
         """The mode of travel of a programme: its own, else the region's."""

@@ -84,7 +84,9 @@ def _access(
     result = {}
     for row, location in enumerate(locations):
         near = [
-            (points[column], float(minutes[row, column])) for column in within[row].nonzero()[0]
+            (points[column], float(minutes[row, column]))
+            for column in within[row].nonzero()[0]
+            if region.serves(points[column], location.neighbourhood)
         ]
         links = tuple(
             Link(point.code, travel, max(start, point.from_year or start))

@@ -215,7 +215,9 @@ def _support(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
             offering = (
                 point
                 for point in region.support_points.values()
-                if service in point.services and (point.from_year or line.year) <= line.year
+                if service in point.services
+                and (point.from_year or line.year) <= line.year
+                and not _leaves_without(region, point, line)
             )
             if not any(_within(region, programme, line, point) for point in offering):
                 values = {"programme": programme.code, "service": service, "place": _place(line)}
@@ -226,6 +228,12 @@ def _support(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
         if capacity is not None and count > capacity:
             served_by = {"support_point": code, "count": count, "limit": capacity}
             yield Problem("verify.support_capacity", served_by)
+
+
+def _leaves_without(region: Region, point: SupportPoint, line: Line) -> bool:
+    """Whether a support point leaves the region with another municipality than the line's."""
+    home = region.neighbourhoods[point.neighbourhood].municipality
+    return home in region.left and home != line.municipality
 
 
 def _assigned(region: Region, programme: Programme, line: Line) -> Iterator[Problem]:
@@ -244,6 +252,8 @@ def _assigned(region: Region, programme: Programme, line: Line) -> Iterator[Prob
         yield Problem(
             "verify.support_early", {**values, "year": line.year, "from_year": point.from_year}
         )
+    if _leaves_without(region, point, line):
+        yield Problem("verify.support_leaves", values)
     metres, minutes = _distance(region, line, point), _minutes(region, line, point)
     if _exceeds(metres, programme.max_metres):
         metres_off = {"metres": _shown(metres), "limit": programme.max_metres}

@@ -104,6 +104,51 @@ scenario's source, or is marked as an assumption when the scenario names none.
 below, in order; empty ones at the end may be left out. Scenarios come first, then `--set`, each in
 the order given.
 
+## Reorganisations
+
+A scenario can merge municipalities, move one into another, or let one leave the region:
+
+```toml
+[[reorganisation]]
+from_year = 2022
+municipalities = ["laren", "blaricum", "eemnes"]
+into = "bel"                    # an existing code of the region, or a new one
+name = "BEL"                    # needed for a new code
+
+[[reorganisation]]
+from_year = 2022
+municipalities = ["weesp"]
+leaves_to = "Amsterdam"         # out of the region
+```
+
+Exactly one of `into` and `leaves_to`. Reorganisations come last, after every scenario and `--set`,
+in the order in which they stand: all other changes name the municipalities as the tables do. A year
+after the last of the plan is refused, for it would change nothing.
+
+Under the Dutch act on municipal reorganisation (*Wet algemene regels herindeling*, article 44) all
+rights and duties of a dissolved municipality pass to its successor. So the successor takes over the
+whole account, and every total stays what it was. `planner check` and `planner solve` show what
+moved, and `plan.json` lists it under `moved`.
+
+**Merging.** The successor has the sums of inhabitants, dwellings, social dwellings, existing
+places, arrears and quota weight (all of the municipalities have a weight, or none), their
+neighbourhoods with all that stands in them, their commitments and, added up, their demand. Its
+turnover rate is the mean of theirs weighted by social dwellings; as stock without a rate of its own
+keeps the one of its old municipality, the expected vacancies do not change. Participation has to be
+alike for each programme; where it differs the scenario first settles it. The successor has one
+account over the whole plan: for the years before `from_year` it stands in for its predecessors.
+
+**Leaving.** From `from_year` on the municipality takes part in no programme, and its commitments
+and the demand from it are gone. Its part of each programme's target leaves too: the minimum of each
+year is shared out over all who take part in the programme then, by `quota.key` and in whole
+dwellings by `quota.method`, and minimum and maximum both fall by the part of who leaves. Existing
+places are not credited in this. Its quota is that of the years before, with its arrears; what its
+account shows is for its successor to settle. Its support points serve only dwellings in the
+municipality itself, throughout the plan: nobody who stays should come to depend on support that
+leaves. When `from_year` is the first year of the plan or earlier, the municipality is gone
+altogether, with its neighbourhoods, stock, sites and support points. Budgets and pools stay with
+the region.
+
 # Settings and tables
 
 *key* marks the columns that together name a row. The column *empty or left out* says what an empty

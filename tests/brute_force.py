@@ -659,6 +659,10 @@ class _Search:
         for code, point in self.region.support_points.items():
             if service not in point.services or cell.year < (point.from_year or cell.year):
                 continue
+            home = self.region.neighbourhoods[point.neighbourhood].municipality
+            here = self.region.neighbourhoods[cell.neighbourhood].municipality
+            if home in self.region.left and home != here:
+                continue
             metres = math.dist(self.point(cell.neighbourhood, cell.site), (point.x, point.y))
             minutes = metres * self.pace(cell.programme)
             for pair in (

@@ -9,7 +9,7 @@ import ast
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -155,6 +155,11 @@ class Case:
     values: Row = field(default_factory=dict)
     requests: Sequence[Request] = ()
     beside: Sequence[str] = ()
+    left: dict[str, int] = field(default_factory=dict)
+
+    def region(self, make: Make) -> Region:
+        """The region the lines are checked against."""
+        return replace(make(self.settings, **self.tables), left=self.left)
 
 
 CASES = {
@@ -458,6 +463,32 @@ CASES = {
             "support_points": [point(from_year=2022)],
         },
         values={"support_point": "p1", "place": "a1", "year": 2021, "from_year": 2022},
+    ),
+    "support: a point that leaves serves its own municipality only": Case(
+        "verify.support_leaves",
+        "support",
+        [home(point="p1")],
+        [home("b1", point="p1")],
+        tables={
+            "targets": FREE,
+            "programmes": [supported(), clustered()],
+            "support_points": [point()],
+        },
+        values={"support_point": "p1", "place": "b1", "programme": "outflow"},
+        left={"aa": 2022},
+    ),
+    "support: so does a near service that leaves": Case(
+        "verify.near_service",
+        "support",
+        [home("a2")],
+        [home("b1")],
+        tables={
+            "targets": FREE,
+            "programmes": [outflow(near_services="ambulatory"), clustered()],
+            "support_points": [point()],
+        },
+        values={"service": "ambulatory", "place": "b1"},
+        left={"aa": 2022},
     ),
     "support: metres at the limit, 3-4-5": Case(
         "verify.support_metres",
@@ -834,7 +865,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_a_rule_at_its_limit(make: Make, name: str) -> None:
     case = CASES[name]
-    region = make(case.settings, **case.tables)
+    region = case.region(make)
     kept = verify(region, case.keeps, requests=case.requests)
     assert kept.holds, [str(violation.problem) for violation in kept.violations]
 
@@ -893,7 +924,7 @@ DUTCH = re.compile(
 def test_a_violation_reads_well(make: Make, name: str, language: str) -> None:
     case = CASES[name]
     use(language)
-    region = make(case.settings, **case.tables)
+    region = case.region(make)
     for violation in verify(region, case.breaks, requests=case.requests).violations:
         for sentence in (violation.problem.message, violation.problem.remedy):
             assert sentence[0].isupper()
@@ -914,7 +945,7 @@ def shown(verification: Verification) -> list[str]:
 
 def test_numbers_read_the_way_the_language_writes_them(make: Make) -> None:
     case = CASES["budget: a site's own cost goes first"]
-    found = verify(make(case.settings, **case.tables), case.breaks)
+    found = verify(case.region(make), case.breaks)
     assert "€ 22.500;" in shown(found)[0]
     use("en")
     assert "€ 22,500 in 2022;" in shown(found)[0]
@@ -1015,7 +1046,7 @@ def test_the_same_fault_of_two_lines_is_said_once(make: Make) -> None:
 def test_lines_without_dwellings_are_not_there(make: Make, broken_rule: str) -> None:
     for case in CASES.values():
         if case.rule == broken_rule:
-            region = make(case.settings, **case.tables)
+            region = case.region(make)
             empty = [line._replace(dwellings=0) for line in case.breaks]
             assert verify(region, [*case.keeps, *empty], requests=case.requests).holds
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.cli.loading import load_region
+from planner.cli.moves import show_moves
 from planner.cli.options import command
 from planner.cli.tables import measure, say, show_json, show_table
 from planner.domain import Audience, QuotaKey, QuotaMethod
@@ -160,6 +161,7 @@ def solve(
     elif not quiet:
         _show_aims(outcome)
         _show_accounts(loaded, outcome.accounts)
+        show_moves(loaded)
         _show_unmet(outcome)
         if loaded.assumptions:
             say(text("cli.solve.assumptions", count=len(loaded.assumptions)))

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from planner.cli.moves import show_moves
 from planner.cli.options import command
 from planner.cli.tables import say, show_json, show_problems, show_table
 from planner.errors import ExitCode, PlannerError, Problem
@@ -16,10 +17,10 @@ from planner.text import language, number, text
 @command("regions", region=False)
 def regions(as_json: bool) -> None:
     """List the bundled regions."""
-    from planner.region.bundled import bundled_names
+    from planner.region.bundled import bundled_names, scenario_names
     from planner.region.load import load
 
-    found = []
+    found: list[dict[str, Any]] = []
     for name in bundled_names():
         region = load(name).region
         identity = region.identity
@@ -31,14 +32,17 @@ def regions(as_json: bool) -> None:
                 "municipalities": len(region.municipalities),
                 "neighbourhoods": len(region.neighbourhoods),
                 "programmes": len(region.programmes),
+                "scenarios": list(scenario_names(name)),
             }
         )
     if as_json:
         show_json({"regions": found})
         return
-    columns = ("region", "name", "years", "municipalities", "neighbourhoods", "programmes")
+    counts = ("municipalities", "neighbourhoods", "programmes")
+    columns = ("region", "name", "years", *counts, "scenarios")
     rows = [[*map(str, (row["region"], row["name"])), _span(row["years"]),
-             *(str(row[column]) for column in columns[3:])] for row in found]  # fmt: skip
+             *(str(row[column]) for column in counts), ", ".join(row["scenarios"])]
+            for row in found]  # fmt: skip
     show_table(
         text("cli.regions.title"), [text(f"cli.column.{c}") for c in columns], rows, (3, 4, 5)
     )
@@ -76,6 +80,7 @@ def check(
 ) -> None:
     """Read everything and report every problem."""
     from planner.impossible import impossible
+    from planner.present.moves import record
     from planner.proximity import prepare
     from planner.quota import shares
     from planner.region.load import load
@@ -94,6 +99,7 @@ def check(
                 "problems": [],
                 "impossible": [_problem(problem) for problem in found],
                 "notes": list(loaded.notes),
+                "moved": [record(move) for move in loaded.moves],
                 "assumptions": [
                     {"table": row.table, "row": row.key, "source": row.source}
                     for row in loaded.assumptions
@@ -104,6 +110,7 @@ def check(
     else:
         for note in loaded.notes:
             say(note)
+        show_moves(loaded)
         if loaded.assumptions:
             show_table(
                 text("cli.check.assumptions", count=len(loaded.assumptions)),

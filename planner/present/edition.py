@@ -43,6 +43,11 @@ def edition(outcome: Outcome, audience: Audience) -> Outcome:
         loaded=replace(
             outcome.loaded,
             region=shown,
+            moves=tuple(
+                move
+                for move in outcome.loaded.moves
+                if move.subject not in (closed if move.what == "quota" else hidden)
+            ),
             assumptions=tuple(
                 row for row in outcome.loaded.assumptions if not _names(row, region, shown, hidden)
             ),

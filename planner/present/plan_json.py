@@ -14,6 +14,7 @@ from typing import Any
 
 from planner import __version__
 from planner.outcome import Outcome
+from planner.present.moves import record as move_record
 from planner.spread_figures import figures
 
 
@@ -58,6 +59,7 @@ def record(outcome: Outcome) -> dict[str, Any]:
             {"table": found.table, "row": found.key, "source": found.source}
             for found in loaded.assumptions
         ],
+        "moved": [move_record(move) for move in loaded.moves],
         "inputs": dict(sorted(loaded.hashes.items())),
         "versions": {
             "python": python_version(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -49,6 +50,14 @@ def to_row(table: str, values: Mapping[str, Any]) -> Any:
     return CLASSES[table](
         *(_value(field.type, column, values[column]) for column, field in fields_of(table).items())
     )
+
+
+def cells_of(table: str, row: Any) -> dict[str, Any]:
+    """The values of a domain row by column: the reverse of `to_row`."""
+    return {
+        column: getattr(row, field.name)
+        for column, field in zip(fields_of(table), dataclasses.fields(row), strict=True)
+    }
 
 
 def row_key(table: str, values: Mapping[str, Any]) -> tuple[Any, ...]:

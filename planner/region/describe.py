@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.region.fields import OPTIONAL, SETTINGS, Field, fields_of, tables
+from planner.region.fields import OPTIONAL, REORGANISATION, SETTINGS, Field, fields_of, tables
 from planner.text import number, text
 
 
@@ -65,6 +65,8 @@ def markdown(level: int) -> str:
         )
         for table in tables()
     ]
+    title = text("region.reorganisation_table")
+    parts.append(_section(level, title, field_header("column"), REORGANISATION))
     return "\n".join(parts)
 
 

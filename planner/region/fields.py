@@ -1,7 +1,7 @@
 """The field table: every column of every table and every setting, read from `fields.csv`.
 
 Reading, checking, the blank region and the documentation are all made from it. The settings are
-the fields of the table `region`, named by their dotted key.
+the fields of the table `region`, named by their dotted key; `reorganisation` is part of a scenario.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from planner.text import language
 
 SETTINGS = "region"
 ALLOCATION = "allocation"
+REORGANISATION = "reorganisation"
 OPTIONAL = frozenset(
     {"sites", "separation", "participation", "commitments", "budgets", "demand", "pools", "travel"}
 )
@@ -76,9 +77,9 @@ def fields_of(table: str) -> dict[str, Field]:
 
 @cache
 def tables() -> tuple[str, ...]:
-    """The tables of a region in the order of the field table, settings and plan left out."""
+    """The tables of a region in the order of the field table: no settings, plan or scenario."""
     names = dict.fromkeys(field.table for field in all_fields())
-    return tuple(name for name in names if name not in (SETTINGS, ALLOCATION))
+    return tuple(name for name in names if name not in (SETTINGS, ALLOCATION, REORGANISATION))
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Any
 from planner.adjacency import adjacency
 from planner.domain import Adjacency, Region
 from planner.errors import PlannerError, Problem
-from planner.region.build import row_key, to_region, to_row
+from planner.region.build import cells_of, row_key, to_region, to_row
 from planner.region.bundled import bundled_folder, bundled_names
 from planner.region.check import check
 from planner.region.fields import SETTINGS, fields_of, tables
@@ -20,6 +20,8 @@ from planner.region.hints import hint
 from planner.region.overrides import apply_scenario, apply_set, is_assumption
 from planner.region.raw import RawRegion, shown
 from planner.region.read import read, read_bytes
+from planner.region.reorganisation import Move, check_reorganisations, read_reorganisations
+from planner.region.reorganise import reorganise
 from planner.region.rows import Rows
 from planner.region.typed import Values, typed_rows, typed_settings
 from planner.region.workbook import workbook_name
@@ -44,7 +46,7 @@ class Loaded:
 
     `notes` say how files were read. `defaults` are the settings whose default is in force.
     `settings` holds every setting in force by dotted key, as values that JSON knows. `hashes` are
-    the sha256 digests of the files read.
+    the sha256 digests of the files read. `moves` are what reorganisations of municipalities moved.
     """
 
     region: Region
@@ -54,6 +56,7 @@ class Loaded:
     defaults: Mapping[str, str]
     settings: Mapping[str, object]
     hashes: Mapping[str, str]
+    moves: tuple[Move, ...] = ()
 
 
 def load(
@@ -61,8 +64,8 @@ def load(
 ) -> Loaded:
     """Read and check a region: a bundled name, a folder or an `.xlsx` workbook.
 
-    `scenarios` are applied in their order, then `settings` (`key=value`). Raises `PlannerError`
-    with every problem found.
+    `scenarios` are applied in their order, then `settings` (`key=value`), and last the
+    reorganisations of all scenarios. Raises `PlannerError` with every problem found.
     """
     raw = read(locate(source))
     for scenario in scenarios:
@@ -102,28 +105,32 @@ def _checked(raw: RawRegion) -> Loaded:
         table: [(row, to_row(table, cells)) for row, cells in found]
         for table, found in typed.items()
     }
-    problems = raw.problems + problems + check(Rows(raw.tables, rows, raw.settings, values))
+    checked = Rows(raw.tables, rows, raw.settings, values)
+    wishes, more = read_reorganisations(raw.reorganisations)
+    problems = raw.problems + problems + check(checked) + more
+    problems += check_reorganisations(checked, raw.reorganisations, wishes)
     if problems or values is None:
         raise PlannerError(problems)
     keyed = {
         table: [(row_key(table, row.cells), built) for row, built in found]
         for table, found in rows.items()
     }
-    region = to_region(values, raw.sources, keyed)
+    region, moves = reorganise(to_region(values, raw.sources, keyed), wishes)
     if region.settings.max_adjacent_load_per_1000_dwellings is not None:
         region = replace(region, adjacency=_adjacency(raw, region))
     return Loaded(
         region=region,
         folder=raw.folder,
         notes=(*raw.notes, *_unoffered(region), *_too_built_up(region), *_pointwise(region)),
-        assumptions=_assumptions(raw),
+        assumptions=_assumptions(raw, region),
         defaults=_defaults(raw),
         settings={key: _plain(value) for key, value in values.items()},
         hashes=dict(sorted(raw.hashes.items())),
+        moves=moves,
     )
 
 
-def _assumptions(raw: RawRegion) -> tuple[Assumption, ...]:
+def _assumptions(raw: RawRegion, region: Region) -> tuple[Assumption, ...]:
     found = [
         (SETTINGS, key, raw.sources.get(key))
         for key in fields_of(SETTINGS)
@@ -132,9 +139,11 @@ def _assumptions(raw: RawRegion) -> tuple[Assumption, ...]:
     ]
     found.append((SETTINGS, "region.source", raw.settings.cells.get("region.source")))
     for table in tables():
-        for row in raw.tables[table].rows if table in raw.tables else ():
-            key = ", ".join(shown(part) for part in row_key(table, row.cells) if part != "")
-            found.append((table, key, row.cells.get("source")))
+        rows = getattr(region, table)
+        for row in rows.values() if isinstance(rows, Mapping) else rows:
+            parts = row_key(table, cells_of(table, row))
+            key = ", ".join(shown(part) for part in parts if part != "")
+            found.append((table, key, row.source))
     order = {table: index for index, table in enumerate((SETTINGS, *tables()))}
     found.sort(key=lambda item: (order[item[0]], item[1]))
     return tuple(

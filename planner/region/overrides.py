@@ -2,6 +2,8 @@
 
 Within a scenario settings come first, then rows are removed, changed and added. What an override
 touches carries the override in its source, so that no report rests a new number on an old source.
+Reorganisations are only noted here: they change the region once it has been checked
+(`planner.region.reorganise`).
 """
 
 from __future__ import annotations
@@ -13,7 +15,15 @@ from typing import Any
 
 from planner.errors import Problem
 from planner.region.cells import from_text, from_toml
-from planner.region.fields import NUMBERS, SETTINGS, Field, fields_of, key_of, tables
+from planner.region.fields import (
+    NUMBERS,
+    REORGANISATION,
+    SETTINGS,
+    Field,
+    fields_of,
+    key_of,
+    tables,
+)
 from planner.region.hints import hint
 from planner.region.numbers import CellError
 from planner.region.raw import RawRegion, RawRow, RawTable, shown
@@ -22,7 +32,7 @@ from planner.region.read import flatten, parse_toml, read_bytes
 ASSUMPTION = "assumption"
 _CELL = re.compile(r"\s*(\w+)\[([^\[\]]*)\]\.(\w+)\s*=(.*)", re.DOTALL)
 _SETTING = re.compile(r"\s*([\w.]+)\s*=(.*)", re.DOTALL)
-_PARTS = ("scenario", "settings", "change", "add", "remove")
+_PARTS = ("scenario", "settings", "change", "add", "remove", REORGANISATION)
 _ABOUT = ("name", "label_nl", "label_en", "source")
 
 
@@ -102,14 +112,15 @@ class _Override:
             for table, entries in self._mapping(parsed, part).items():
                 if not self.has_table(table):
                     continue
-                if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
-                    values = {"example": f"[[{part}.{table}]]"}
-                    self.problem("region.scenario_form", f"{part}.{table}", **values)
-                    continue
-                for entry in entries:
+                for entry in self._entries(entries, f"{part}.{table}"):
                     cells = self._cells(table, entry)
                     if cells is not None:
                         act(table, cells)
+        for entry in self._entries(parsed.get(REORGANISATION, []), REORGANISATION):
+            cells = self._cells(REORGANISATION, entry)
+            if cells is not None:
+                cells["source"] = cells.get("source") or self.source
+                self.region.reorganisations.append(RawRow(self.name, None, cells))
 
     def set(self, key: str, value: Any) -> None:
         """Give a setting a value; none puts its default back."""
@@ -222,6 +233,12 @@ class _Override:
             return None
         return {column: from_toml(field, entry[column]) for column, field in found.items() if field}
 
+    def _entries(self, entries: Any, part: str) -> list[dict[str, Any]]:
+        if isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries):
+            return entries
+        self.problem("region.scenario_form", part, example=f"[[{part}]]")
+        return []
+
     def _rows(self, table: str) -> Sequence[RawRow]:
         raw = self.region.tables.get(table)
         return raw.rows if raw else ()
@@ -234,8 +251,13 @@ class _Override:
         return {}
 
     def _joined(self, old: str | None) -> str:
-        parts = dict.fromkeys(part for part in (self.source, old) if part)
-        return "; ".join(sorted(parts, key=lambda part: not is_assumption(part)))
+        return joined(self.source, old)
+
+
+def joined(*sources: str | None) -> str:
+    """Several sources as one: assumptions first, so that one among them makes it an assumption."""
+    parts = dict.fromkeys(part for part in sources if part)
+    return "; ".join(sorted(parts, key=lambda part: not is_assumption(part)))
 
 
 def is_assumption(source: str) -> bool:

@@ -58,6 +58,7 @@ class RawRegion:
     settings: RawRow
     sources: dict[str, str] = field(default_factory=dict)
     tables: dict[str, RawTable] = field(default_factory=dict)
+    reorganisations: list[RawRow] = field(default_factory=list)
     hashes: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

@@ -34,6 +34,7 @@ def test_it_says_everything_about_the_run(outcome: Outcome, tmp_path: Path) -> N
         "settings",
         "defaults",
         "assumptions",
+        "moved",
         "inputs",
         "versions",
     ]
