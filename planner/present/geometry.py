@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,16 +34,42 @@ def geometry_file(outcome: Outcome) -> Path | None:
     return geometry.geometry_file(outcome.loaded.folder, outcome.region.identity.name)
 
 
-def boundaries(path: Path, layer: str, codes: Collection[str]) -> dict[str, dict[str, Any]]:
-    """The boundaries in a layer as GeoJSON geometries by code, simplified; only of `codes`.
+def outlines(outcome: Outcome) -> dict[str, dict[str, dict[str, Any]]]:
+    """The boundaries of the municipalities and neighbourhoods of an outcome, by layer and code.
 
-    A layer that the file lacks is empty. Raises `PlannerError` as `planner.region.geometry` does.
+    They are GeoJSON geometries, simplified. Raises `PlannerError` as `shapes` does.
     """
-    found = geometry.shapes(path, layer, codes)
-    return dict(zip(found, _light(found.values()), strict=True))
+    return {layer: light(found) for layer, found in shapes(outcome).items()}
 
 
-def _light(shapes: Iterable[Any]) -> list[dict[str, Any]]:
+def shapes(outcome: Outcome) -> dict[str, dict[str, Any]]:
+    """The shapes of the municipalities and neighbourhoods in EPSG:28992, by layer and code.
+
+    A municipality that changed by a reorganisation, or has no boundary of its own (the file may be
+    of another year), is put together from its neighbourhoods where all of them have one. Both
+    layers are empty without a file. Raises `PlannerError` as `planner.region.geometry` does.
+    """
+    import shapely
+
+    path, region = geometry_file(outcome), outcome.region
+    if path is None:
+        return {"municipalities": {}, "neighbourhoods": {}}
+    changed = {move.destination for move in outcome.loaded.moves}
+    own = geometry.shapes(path, "municipalities", region.municipalities.keys() - changed)
+    parts = geometry.shapes(path, "neighbourhoods", region.neighbourhoods.keys())
+    members: dict[str, list[str]] = {}
+    for code, row in region.neighbourhoods.items():
+        members.setdefault(row.municipality, []).append(code)
+    together = {
+        whole: shapely.union_all([parts[code] for code in codes])
+        for whole, codes in members.items()
+        if whole not in own and all(code in parts for code in codes)
+    }
+    return {"municipalities": {**own, **together}, "neighbourhoods": parts}
+
+
+def light(found: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Shapes in EPSG:28992 as GeoJSON geometries in degrees, simplified, by the same code."""
     import shapely
     from shapely.geometry import mapping
 
@@ -53,6 +79,7 @@ def _light(shapes: Iterable[Any]) -> list[dict[str, Any]]:
         return points.round(_DECIMALS)
 
     # Neighbours are simplified together, so that no gap opens along a shared boundary.
-    flat = shapely.force_2d(list(shapes))
+    flat = shapely.force_2d(list(found.values()))
     simple = shapely.coverage_simplify(flat, _TOLERANCE)
-    return [mapping(shapely.transform(shape, rounded)) for shape in simple]
+    drawn = (mapping(shapely.transform(shape, rounded)) for shape in simple)
+    return dict(zip(found, drawn, strict=True))

@@ -9,9 +9,9 @@ from typing import Any
 import shapely
 
 from planner.outcome import Outcome
-from planner.present.geometry import geometry_file
+from planner.present.geometry import geometry_file, shapes
 from planner.present.layer_style import Kind
-from planner.region.geometry import schematic, shapes
+from planner.region.geometry import schematic
 from planner.text import text
 
 _DOT = 200  # metres: radius of the disc for a place without a boundary among places with one
@@ -42,8 +42,10 @@ class Places:
         path = geometry_file(outcome)
         outlines = {
             code: shapely.force_2d(shape)
-            for code, shape in (shapes(path, layer, codes) if path else {}).items()
-            if shape.geom_type in ("Polygon", "MultiPolygon") and not shape.is_empty
+            for code, shape in shapes(outcome)[layer].items()
+            if code in codes
+            and shape.geom_type in ("Polygon", "MultiPolygon")
+            and not shape.is_empty
         }
 
         def dot(code: str) -> Any:

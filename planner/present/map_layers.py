@@ -13,7 +13,7 @@ import folium
 from planner.domain import Line, Location, Municipality
 from planner.outcome import Outcome
 from planner.present import map_style
-from planner.present.geometry import LatLon, boundaries, degrees, geometry_file
+from planner.present.geometry import LatLon, degrees, outlines
 from planner.present.map_elements import Described
 from planner.present.markup import escape, popup, support_sign, swatch
 from planner.present.wording import label
@@ -32,13 +32,7 @@ class Layers:
     @cached_property
     def outlines(self) -> Mapping[str, Mapping[str, dict[str, Any]]]:
         """GeoJSON boundaries by layer name and code; empty without a file of them."""
-        path = geometry_file(self.outcome)
-        region = self.outcome.region
-        codes = {"municipalities": region.municipalities, "neighbourhoods": region.neighbourhoods}
-        return {
-            layer: boundaries(path, layer, known.keys()) if path else {}
-            for layer, known in codes.items()
-        }
+        return outlines(self.outcome)
 
     @property
     def schematic(self) -> bool:
