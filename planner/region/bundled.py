@@ -17,6 +17,11 @@ def bundled_folder(name: str) -> Path:
     return _folders()[name]
 
 
+def scenario_names(name: str) -> tuple[str, ...]:
+    """The names of the scenarios of a bundled region, sorted; raises `KeyError` for another."""
+    return tuple(sorted(path.stem for path in (bundled_folder(name) / "scenarios").glob("*.toml")))
+
+
 def _folders() -> dict[str, Path]:
     package = Path(planner.__file__).parent
     # A checkout keeps them beside the package; an installed wheel inside it.

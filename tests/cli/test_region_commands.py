@@ -18,11 +18,12 @@ def test_regions_lists_the_bundled_ones(tmp_path: Path) -> None:
     assert ran.err == ""
     [line] = [line for line in ran.out.splitlines() if BUNDLED in line]
     assert line.split()[0] == BUNDLED
-    assert line.split()[-4:] == ["2021–2024", "8", "46", "7"]
+    assert line.split()[-6:] == ["2021–2024", "8", "46", "7", "bel,", "weesp-2022"]
     assert run(tmp_path, "regions", "--json").document == {
         "regions": [
             {"region": BUNDLED, "name": "Gooi en Vechtstreek", "years": [2021, 2022, 2023, 2024],
-             "municipalities": 8, "neighbourhoods": 46, "programmes": 7}
+             "municipalities": 8, "neighbourhoods": 46, "programmes": 7,
+             "scenarios": ["bel", "weesp-2022"]}
         ]
     }  # fmt: skip
 
@@ -39,6 +40,9 @@ def test_init_writes_a_blank_folder(tmp_path: Path) -> None:
 def test_init_copies_a_bundled_region(tmp_path: Path) -> None:
     run(tmp_path, "init", "mine", "--from", BUNDLED)
     assert load(tmp_path / "mine").region == load(BUNDLED).region
+    copied = load(tmp_path / "mine", scenarios=["bel"])
+    assert copied.region == load(BUNDLED, scenarios=["bel"]).region
+    assert "bel" in copied.region.municipalities
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import planner
-from planner.region.bundled import bundled_folder, bundled_names
+from planner.region.bundled import bundled_folder, bundled_names, scenario_names
+from planner.region.load import load
 
 
 def test_in_a_checkout() -> None:
@@ -21,9 +22,19 @@ def test_in_an_installed_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     folder.mkdir(parents=True)
     (folder / "region.toml").write_text("")
     (folder.parent / "no-region").mkdir()
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios" / "more.toml").write_text("")
+    (folder / "scenarios" / "README.md").write_text("")
     monkeypatch.setattr(planner, "__file__", str(package / "__init__.py"))
     assert bundled_names() == ("one",)
     assert bundled_folder("one") == folder
+    assert scenario_names("one") == ("more",)
+
+
+def test_every_scenario_loads() -> None:
+    for name in bundled_names():
+        for scenario in scenario_names(name):
+            assert load(name, scenarios=[scenario]).moves
 
 
 def test_without_any(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
