@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
 from math import dist
 
+from planner.apportion import apportion, exact_parts
 from planner.domain import Instance, Line, Lot, Placement, Presence, QuotaMethod, Region
-from planner.quota import apportion, key_of
 from planner.room import Room
 
 
@@ -75,14 +76,13 @@ def _weights(instance: Instance, programme: str) -> dict[str, Fraction]:
 
 def _by_key(region: Region, programme: str) -> dict[str, Fraction]:
     """A programme's need shared by the region's key over those that take part, not rounded."""
-    need = sum(region.minimum(programme, year) for year in region.years)
-    keys = {
-        code: key_of(region, code)
-        for code in region.municipalities
-        if (code, programme) not in region.excluded
-    }
-    total = sum(keys.values())
-    return {code: need * key / total for code, key in keys.items()} if total else {}
+    shared: dict[str, Fraction] = defaultdict(Fraction)
+    for year in region.years:
+        # What nobody takes part in, outside every quota group, is planned nowhere.
+        with suppress(ZeroDivisionError):
+            for code, part in exact_parts(region, programme, year).items():
+                shared[code] += part
+    return dict(shared)
 
 
 def _lots(region: Region, programme: str, municipality: str) -> dict[Lot, Fraction]:

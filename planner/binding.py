@@ -160,8 +160,15 @@ def _per_neighbourhood(outcome: Outcome) -> Iterator[Bound]:
 
 
 def _participation(outcome: Outcome) -> Iterator[Bound]:
-    for municipality, programme in outcome.region.excluded:
-        yield Bound("participation", municipality, "", None, programme, 0, 0)
+    region = outcome.region
+    for municipality in region.municipalities:
+        for programme in region.programmes:
+            if region.never(municipality, programme):
+                yield Bound("participation", municipality, "", None, programme, 0, 0)
+                continue
+            for year in region.years:
+                if (municipality, programme, year) in region.absent:
+                    yield Bound("participation", municipality, "", year, programme, 0, 0)
 
 
 def _target(outcome: Outcome) -> Iterator[Bound]:
@@ -223,7 +230,7 @@ def _places(region: Region) -> Iterator[tuple[str, Programme, list[Lot]]]:
         for lot in region.lots(rules.code):
             of_municipality[region.municipality_of(lot.neighbourhood)].append(lot)
         for code in region.municipalities:
-            if (code, rules.code) not in region.excluded:
+            if not region.never(code, rules.code):
                 yield code, rules, of_municipality[code]
 
 

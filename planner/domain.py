@@ -414,6 +414,10 @@ class Region:
         """The triples (municipality, programme, year of the plan) that do not take part."""
         return absences(self.participation, self.years)
 
+    def never(self, municipality: str, programme: str) -> bool:
+        """Whether a municipality takes part in a programme in no year of the plan."""
+        return all((municipality, programme, year) in self.absent for year in self.years)
+
     @cached_property
     def signed(self) -> tuple[Commitment, ...]:
         """The commitments that bind."""

@@ -124,7 +124,7 @@ class Room:
         municipality = self.region.municipality_of(lot.neighbourhood)
         if reach is None or year < reach.first_year or place in self._blocked:
             return 0
-        if (municipality, programme) in self.region.excluded:
+        if (municipality, programme, year) in self.region.absent:
             return 0
         return min(
             self._within_target(programme, year),

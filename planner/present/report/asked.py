@@ -161,9 +161,7 @@ def _separation(region: Region) -> Iterator[str]:
 
 def _participation(region: Region) -> Iterator[str]:
     for code, municipality in region.municipalities.items():
-        out = [
-            label(row) for row in region.programmes.values() if (code, row.code) in region.excluded
-        ]
+        out = [label(row) for row in region.programmes.values() if region.never(code, row.code)]
         if out:
             yield text(
                 "report.asked.not_in", municipality=municipality.name, programmes=listed(out)

@@ -233,7 +233,7 @@ def _left_over(outcome: Outcome, municipality: str) -> Iterator[str]:
             and lot.site not in used
             and region.municipality_of(lot.neighbourhood) == municipality
         ]
-        if names and programme.quota_group and (municipality, code) not in region.excluded:
+        if names and programme.quota_group and not region.never(municipality, code):
             yield text(
                 "report.reasons.left_over",
                 programme=label(programme),

@@ -437,9 +437,8 @@ def test_record(make: Make) -> None:
     assert found.files.rows == (("stock.csv", "ab" * 32),)
     assert ("solver", "HiGHS") in found.versions.rows
     assert found.sentences[0].endswith("Every rule holds: yearly target and budget.")
-    broken = Problem(
-        "verify.participation", {"municipality": "aa", "programme": "near", "count": 2}
-    )
+    values = {"municipality": "aa", "programme": "near", "year": 2022, "count": 2}
+    broken = Problem("verify.participation", values)
     wrong = Verification(("participation",), (Violation("participation", broken),), {})
     said = record.chapter(make(verification=wrong)).sentences
     assert "Not everything holds" in said[0]
