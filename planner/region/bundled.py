@@ -22,10 +22,16 @@ def scenario_names(name: str) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (bundled_folder(name) / "scenarios").glob("*.toml")))
 
 
-def _folders() -> dict[str, Path]:
+def data_folder(part: str) -> Path:
+    """The folder of a part of the data that comes with the planner: `regions`, `geo`."""
     package = Path(planner.__file__).parent
     # A checkout keeps them beside the package; an installed wheel inside it.
-    for root in (package.parent / "data" / "regions", package / "_data" / "regions"):
-        if root.is_dir():
-            return {f.name: f for f in root.iterdir() if (f / "region.toml").is_file()}
-    return {}
+    beside = package.parent / "data" / part
+    return beside if beside.is_dir() else package / "_data" / part
+
+
+def _folders() -> dict[str, Path]:
+    root = data_folder("regions")
+    if not root.is_dir():
+        return {}
+    return {f.name: f for f in root.iterdir() if (f / "region.toml").is_file()}

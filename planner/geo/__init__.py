@@ -1,0 +1,1 @@
+"""Official boundaries and neighbourhood figures for a region, from a service or a file."""
