@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import PlannerError, Problem
-from planner.geo.coordinates import RD, contradiction, outside
+from planner.region.coordinates import RD, contradiction, outside
 
 if TYPE_CHECKING:
     from pathlib import Path

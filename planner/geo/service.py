@@ -22,10 +22,10 @@ import httpx
 
 from planner.errors import PlannerError, Problem
 from planner.geo.areas import Level
-from planner.geo.coordinates import RD
 from planner.geo.http import AbsentError, Client, UnusableError
 from planner.geo.layers import Layer, read_file, to_layer
 from planner.region.bundled import data_folder
+from planner.region.coordinates import RD
 
 COLLECTIONS = {
     Level.MUNICIPALITY: "gemeenten",

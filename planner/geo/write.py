@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import PlannerError, Problem
-from planner.geo.coordinates import RD
 from planner.geo.merge import Merged, Product
+from planner.region.coordinates import RD
 from planner.region.load import load
 from planner.region.raw import RawRegion, RawTable
 

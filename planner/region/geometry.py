@@ -8,6 +8,7 @@ from typing import Any
 
 from planner.errors import PlannerError, Problem
 from planner.region.bundled import bundled_folder, bundled_names
+from planner.region.coordinates import contradiction
 
 
 def geometry_file(folder: Path, name: str) -> Path | None:
@@ -21,8 +22,9 @@ def geometry_file(folder: Path, name: str) -> Path | None:
 def shapes(path: Path, layer: str, codes: Collection[str]) -> dict[str, Any]:
     """The shapes in a layer by code, in EPSG:28992 (m); only of `codes`, several of one united.
 
-    A layer that the file lacks is empty. Raises `PlannerError` for a file that cannot be read, has
-    no coordinate system or no column with the code (named after the layer's table, or `code`).
+    A layer that the file lacks is empty; each layer may have a coordinate system of its own. Raises
+    `PlannerError` for a file that cannot be read, has no column with the code (named after the
+    layer's table, or `code`), or no coordinate system that its coordinates agree with.
     """
     frame = _read(path, layer)
     if frame is None:
@@ -35,6 +37,9 @@ def shapes(path: Path, layer: str, codes: Collection[str]) -> dict[str, Any]:
         problems.append(Problem("present.geometry_code", values, path.name))
     if frame.crs is None:
         problems.append(Problem("present.geometry_crs", {"layer": layer}, path.name))
+    elif (wrong := contradiction(frame.crs, frame.total_bounds)) is not None:
+        values = {"layer": layer, "crs": frame.crs.name}
+        problems.append(Problem(wrong, values, path.name))
     if problems:
         raise PlannerError(problems)
     frame = frame[frame[column].isin(codes) & frame.geometry.notna()]

@@ -10,9 +10,9 @@ import shapely
 from shapely.geometry import LineString, MultiPolygon, Polygon, box
 
 from planner.errors import PlannerError
-from planner.geo.coordinates import contradiction
 from planner.geo.layers import read_file
 from planner.geo.shapes import point_on, sound, united
+from planner.region.coordinates import contradiction
 from tests.geo.official import DISTRICTS, MUNICIPALITIES, SHAPES, frame, page, save
 
 

@@ -102,6 +102,28 @@ def test_no_code_and_no_coordinate_system_are_told_together(tmp_path: Path) -> N
     assert "geo.gpkg" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("crs", "key"),
+    [("EPSG:4326", "geo.metres_as_degrees"), ("EPSG:3857", ""), ("EPSG:28992", "")],
+)
+def test_coordinates_have_to_agree_with_their_system(tmp_path: Path, crs: str, key: str) -> None:
+    path = tmp_path / "geo.gpkg"
+    save(path, crs=crs, municipality=["aa", "bb"])
+    if not key:
+        assert set(boundaries(path, "municipalities", {"aa", "bb"})) == {"aa", "bb"}
+        return
+    with pytest.raises(PlannerError) as caught:
+        boundaries(path, "municipalities", {"aa"})
+    assert [problem.key for problem in caught.value.problems] == [key]
+
+
+def test_degrees_are_not_taken_for_metres(tmp_path: Path) -> None:
+    frame = geopandas.GeoDataFrame({"code": ["aa"]}, geometry=[box(5, 52, 6, 53)], crs="EPSG:28992")
+    frame.to_file(tmp_path / "geo.gpkg", layer="municipalities", driver="GPKG")
+    with pytest.raises(PlannerError, match=r"geo\.gpkg"):
+        boundaries(tmp_path / "geo.gpkg", "municipalities", {"aa"})
+
+
 def test_a_file_that_is_no_geopackage_is_refused(tmp_path: Path) -> None:
     (tmp_path / "geo.gpkg").write_text("no")
     with pytest.raises(PlannerError, match=r"geo\.gpkg"):
