@@ -24,6 +24,7 @@ HEAVY = (
     "folium",
     "geopandas",
     "highspy",
+    "httpx",
     "inequality",
     "libpysal",
     "networkx",
@@ -31,6 +32,7 @@ HEAVY = (
     "pandas",
     "pulp",
     "pydantic",
+    "stamina",
     "xlsxwriter",
 )
 
@@ -167,6 +169,13 @@ def reached(name: str) -> set[str]:
     return found - {name}
 
 
+# the network
+
+
+def test_one_part_talks_to_the_network() -> None:
+    assert importers("httpx") == {"planner.geo.http", "planner.geo.service"}
+
+
 # the flow of data
 
 # No module of a part on the left may reach, at any distance, a part on the right.
@@ -208,6 +217,10 @@ NEVER = {
     "planner.verify": (
         "planner.region", "planner.solve", "planner.solver", "planner.present", "planner.cli",
         "planner.outcome", "models",
+    ),
+    "planner.geo": (
+        "planner.proximity", "planner.settle", "planner.solve", "planner.solver", "planner.verify",
+        "planner.present", "planner.cli", "planner.outcome", "models",
     ),
     "planner.outcome": ("planner.solve", "planner.solver", "planner.present", "planner.cli"),
     "planner.present": ("planner.solve", "planner.solver", "planner.cli", "models"),

@@ -26,6 +26,7 @@ COMMANDS = {
     "solve": "planner.cli.plan_commands",
     "verify": "planner.cli.plan_commands",
     "price": "planner.cli.whatif_commands",
+    "geo": "planner.cli.geo_commands",
 }
 
 

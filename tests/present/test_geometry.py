@@ -110,10 +110,10 @@ def test_coordinates_have_to_agree_with_their_system(tmp_path: Path, crs: str, k
     path = tmp_path / "geo.gpkg"
     save(path, crs=crs, municipality=["aa", "bb"])
     if not key:
-        assert set(boundaries(path, "municipalities", {"aa", "bb"})) == {"aa", "bb"}
+        assert set(shapes(path, "municipalities", {"aa", "bb"})) == {"aa", "bb"}
         return
     with pytest.raises(PlannerError) as caught:
-        boundaries(path, "municipalities", {"aa"})
+        shapes(path, "municipalities", {"aa"})
     assert [problem.key for problem in caught.value.problems] == [key]
 
 
@@ -121,7 +121,7 @@ def test_degrees_are_not_taken_for_metres(tmp_path: Path) -> None:
     frame = geopandas.GeoDataFrame({"code": ["aa"]}, geometry=[box(5, 52, 6, 53)], crs="EPSG:28992")
     frame.to_file(tmp_path / "geo.gpkg", layer="municipalities", driver="GPKG")
     with pytest.raises(PlannerError, match=r"geo\.gpkg"):
-        boundaries(tmp_path / "geo.gpkg", "municipalities", {"aa"})
+        shapes(tmp_path / "geo.gpkg", "municipalities", {"aa"})
 
 
 def test_a_file_that_is_no_geopackage_is_refused(tmp_path: Path) -> None:
