@@ -28,6 +28,7 @@ class Stand:
         self.geopackage: bytes | None = None
         self.faults: dict[str, list[Fault]] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
+        self.answered: list[int] = []
         self.url = ""
 
     def paths(self) -> list[str]:
@@ -111,6 +112,7 @@ class Handler(BaseHTTPRequestHandler):
         self, code: int, content: bytes, headers: dict[str, str], length: int | None = None
     ) -> None:
         """Send an answer; `length` is what it says it will send."""
+        self.stand.answered.append(code)
         self.send_response(code)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -152,6 +154,13 @@ def breaks_off(at: int) -> Fault:
         handler.answer(200, content[:at], headers, length=len(content))
 
     return fault
+
+
+def short_of_the_end(handler: Handler, content: bytes, headers: dict[str, str]) -> None:
+    """Send less of what is left than there is, and call that all."""
+    begin = int(handler.headers["Range"].removeprefix("bytes=").rstrip("-"))
+    span = {"Content-Range": f"bytes {begin}-{begin + 9}/{len(content)}"}
+    handler.answer(206, content[begin : begin + 10], {**headers, **span})
 
 
 def something_else(content: bytes, kind: str = "text/html", **more: str) -> Fault:

@@ -236,6 +236,16 @@ def test_a_download_goes_on_where_it_broke_off(stand: Stand, country: bytes, fol
     again = [headers for path, headers in stand.asked if path == FILE][1]
     begin = int(again["Range"].removeprefix("bytes=").rstrip("-"))
     assert 0 < begin <= 70_000
+    assert stand.answered[-1] == 206
+    assert whole(folder)
+
+
+def test_a_part_that_stops_short_is_not_taken_for_the_end(
+    stand: Stand, country: bytes, folder: Path
+) -> None:
+    stand.faults[FILE] = [service.breaks_off(70_000), service.short_of_the_end]
+    assert len(fetch(stand, folder)["wijken"].rows) == 4
+    assert stand.answered[-2:] == [206, 206]
     assert whole(folder)
 
 
@@ -247,6 +257,7 @@ def test_a_download_goes_on_in_the_next_run(stand: Stand, country: bytes, folder
     stand.asked.clear()
     fetch(stand, folder)
     assert "Range" in next(headers for path, headers in stand.asked if path == FILE)
+    assert stand.answered[-1] == 206
     assert whole(folder)
 
 
