@@ -14,13 +14,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from planner.apportion import apportion
 from planner.domain import QuotaMethod
 from planner.geo.areas import Area
 from planner.geo.figures import rounded
 from planner.geo.match import neighbourhoods
 from planner.geo.shapes import point_on
 from planner.geo.source import Origin, Source, parse
-from planner.quota import apportion
 from planner.region.fields import fields_of, tables
 from planner.region.overrides import ASSUMPTION
 from planner.region.raw import RawRegion, RawRow, shown
