@@ -303,6 +303,7 @@ class ProximitySettings:
     mode: Mode
     detour_factor: Decimal
     speed_kmh: Mapping[Mode, Decimal]
+    snap_metres: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,6 +348,33 @@ class Lot(NamedTuple):
     def location(self) -> Location:
         """The point the lot stands at."""
         return Location(self.neighbourhood, self.site)
+
+
+class Edge(NamedTuple):
+    """A stretch of road or path from one node of a network to another.
+
+    `minutes` are given for every mode, else `metres` are. It goes both ways unless `oneway`, and is
+    open to `modes`.
+    """
+
+    start: int
+    end: int
+    metres: float | None
+    minutes: float | None
+    modes: frozenset[Mode]
+    oneway: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Roads and paths: the points (EPSG:28992 m) of the nodes, and the edges between them."""
+
+    nodes: tuple[tuple[float, float], ...]
+    edges: tuple[Edge, ...]
+
+    def __hash__(self) -> int:
+        # What is worked out from a network is kept by it; a hash of every edge would take long.
+        return hash((len(self.nodes), len(self.edges)))
 
 
 @dataclass(frozen=True)
@@ -403,6 +431,7 @@ class Region:
     travel: Mapping[tuple[str, str], Travel]
     adjacency: Adjacency | None = None
     left: Mapping[str, int] = field(default_factory=dict)
+    network: Network | None = None
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -489,6 +518,16 @@ class Region:
             for site in self.sites.values()
             if programme in site.programmes
         ]
+
+    def locations(self, programme: str) -> list[Location]:
+        """The points a programme could stand at, ordered, each once."""
+        return sorted({lot.location for lot in self.lots(programme)})
+
+    def services(self, programme: str) -> frozenset[str]:
+        """The services a programme needs within reach: its support and what has to be near."""
+        row = self.programmes[programme]
+        support = (row.support_service,) if row.support_service else ()
+        return frozenset((*support, *row.near_services))
 
     def turnover_rate(self, stock: Stock) -> Decimal:
         """Share of a corporation's dwellings vacated a year: its own, else the municipality's."""
@@ -613,6 +652,17 @@ class Instance:
         if Aim.STABILITY not in order:
             order.insert(1, Aim.STABILITY)
         return tuple(order)
+
+    def out_of_reach(self, programme: str) -> tuple[Location, ...]:
+        """Where a programme could stand, in municipalities that take part, but lacks `access`."""
+        return tuple(
+            location
+            for location in self.region.locations(programme)
+            if Presence(programme, location) not in self.access
+            and not self.region.never(
+                self.region.municipality_of(location.neighbourhood), programme
+            )
+        )
 
 
 class Line(NamedTuple):

@@ -25,8 +25,9 @@ bundled one, and `planner check REGION` reports everything that is wrong with on
 
 `region.toml` holds the settings, and each table is a CSV file named after it:
 `municipalities.csv`, `neighbourhoods.csv` and so on. Tables are UTF-8 with one header row, commas
-and decimal points. Optional tables may be left out. `geo.gpkg`, `README.md`, the folder `scenarios`
-and names that begin with `.` or `~$` may stand beside them; any other name is refused, and so is a
+and decimal points. Optional tables may be left out. A network of roads and paths in `network.gpkg`
+or `network.graphml` ([travel.md](travel.md)), `geo.gpkg`, `README.md`, the folder `scenarios` and
+names that begin with `.` or `~$` may stand beside them; any other name is refused, and so is a
 column or a setting that does not exist, so that a typing error never becomes a silent default.
 A table with a header only is fine, except `municipalities`, `neighbourhoods`, `programmes` and
 `targets`. Blank rows are skipped.
@@ -47,7 +48,8 @@ One `.xlsx` file holds the same: a sheet per table, and the settings in sheet `r
 columns `key`, `value` and, if wanted, `source`. Keys are dotted as below; lists and years are
 separated by semicolons (`2021;2022`). A sheet `fields` is ignored; any other sheet is refused.
 Formulas count by their stored result; one without a result, an error value such as `#N/A`, and a
-date where a number or code belongs are refused.
+date where a number or code belongs are refused. Beside `NAME.xlsx`, a network is looked for in
+`NAME.network.gpkg` and `NAME.network.graphml` only.
 
 ## Files written by a Dutch Excel
 

@@ -12,6 +12,7 @@ from planner.domain import (
     Aim,
     ContractForm,
     Mode,
+    Network,
     Placement,
     QuotaKey,
     QuotaMethod,
@@ -69,8 +70,9 @@ def to_region(
     settings: Mapping[str, Any],
     sources: Mapping[str, str],
     rows: Mapping[str, list[tuple[tuple[Any, ...], Any]]],
+    network: Network | None = None,
 ) -> Region:
-    """The region of typed settings, their sources, and the keyed rows of each table."""
+    """The region of typed settings, their sources, the keyed rows of each table and a network."""
     built: dict[str, Any] = {}
     for table in tables():
         ordered = sorted(rows.get(table, []), key=lambda keyed: _order(keyed[0]))
@@ -79,7 +81,12 @@ def to_region(
         else:
             single = len(key_of(table)) == 1
             built[table] = {key[0] if single else key: row for key, row in ordered}
-    return Region(identity=to_identity(settings), settings=to_settings(settings, sources), **built)
+    return Region(
+        identity=to_identity(settings),
+        settings=to_settings(settings, sources),
+        network=network,
+        **built,
+    )
 
 
 def to_identity(values: Mapping[str, Any]) -> domain.Identity:
@@ -102,6 +109,7 @@ def to_settings(values: Mapping[str, Any], sources: Mapping[str, str]) -> domain
         mode=Mode(values["proximity.mode"]),
         detour_factor=values["proximity.detour_factor"],
         speed_kmh={mode: values[f"proximity.speed_kmh.{mode}"] for mode in Mode},
+        snap_metres=values["proximity.snap_metres"],
     )
     levy = domain.LevySettings(
         amount_per_dwelling_year=values["levy.amount_per_dwelling_year"],

@@ -146,7 +146,9 @@ def make_region() -> Region:
             ),
             max_share_of_vacancies=Decimal("0.10"),
             max_load_per_1000_dwellings=Decimal(20),
-            proximity=ProximitySettings(Mode.CYCLE, Decimal("1.3"), {Mode.CYCLE: Decimal(15)}),
+            proximity=ProximitySettings(
+                Mode.CYCLE, Decimal("1.3"), {Mode.CYCLE: Decimal(15)}, Decimal(500)
+            ),
             levy=LevySettings(Decimal(25_000), Redistribution.SURPLUS),
             objective=ObjectiveSettings((Aim.UNMET_NEED,), {}),
             sources={"supply.max_share_of_vacancies": "assumption: 10%"},
