@@ -15,11 +15,11 @@ def check_coordinates(rows: Rows) -> Check:
         for row, place in rows.of(table):
             if (place.x is None) != (place.y is None):
                 yield row.problem("region.half_point", "x" if place.x is None else "y")
-            elif place.x is not None and not _inside(place.x, place.y):
+            elif place.x is not None and not inside(place.x, place.y):
                 values = {"x": shown_metres(row.cells["x"]), "y": shown_metres(row.cells["y"])}
                 if abs(place.x) <= 180 and abs(place.y) <= 90:
                     yield row.problem("region.degrees", "x", **values)
-                elif _inside(place.y, place.x):
+                elif inside(place.y, place.x):
                     yield row.problem("region.swapped", "x", **values)
                 else:
                     low, high = X_RANGE
@@ -32,5 +32,6 @@ def shown_metres(value: object) -> str:
     return str(value)
 
 
-def _inside(x: float, y: float) -> bool:
+def inside(x: float, y: float) -> bool:
+    """Whether a point (m) lies in the box of the Dutch national grid."""
     return X_RANGE[0] <= x <= X_RANGE[1] and Y_RANGE[0] <= y <= Y_RANGE[1]

@@ -17,6 +17,7 @@ from planner.region.check import check
 from planner.region.fields import SETTINGS, fields_of, tables
 from planner.region.geometry import geometry_file
 from planner.region.hints import hint
+from planner.region.network_notes import closed_modes, network_notes
 from planner.region.overrides import apply_scenario, apply_set, is_assumption
 from planner.region.raw import RawRegion, shown
 from planner.region.read import read, read_bytes
@@ -115,13 +116,21 @@ def _checked(raw: RawRegion) -> Loaded:
         table: [(row_key(table, row.cells), built) for row, built in found]
         for table, found in rows.items()
     }
-    region, moves = reorganise(to_region(values, raw.sources, keyed), wishes)
+    region, moves = reorganise(to_region(values, raw.sources, keyed, raw.network), wishes)
+    if closed := closed_modes(region):
+        raise PlannerError(closed)
     if region.settings.max_adjacent_load_per_1000_dwellings is not None:
         region = replace(region, adjacency=_adjacency(raw, region))
     return Loaded(
         region=region,
         folder=raw.folder,
-        notes=(*raw.notes, *_unoffered(region), *_too_built_up(region), *_pointwise(region)),
+        notes=(
+            *raw.notes,
+            *_unoffered(region),
+            *network_notes(region),
+            *_too_built_up(region),
+            *_pointwise(region),
+        ),
         assumptions=_assumptions(raw, region),
         defaults=_defaults(raw),
         settings={key: _plain(value) for key, value in values.items()},

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from planner.domain import Network
 from planner.errors import Problem
 
 
@@ -59,6 +60,7 @@ class RawRegion:
     sources: dict[str, str] = field(default_factory=dict)
     tables: dict[str, RawTable] = field(default_factory=dict)
     reorganisations: list[RawRow] = field(default_factory=list)
+    network: Network | None = None
     hashes: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)

@@ -14,6 +14,7 @@ from planner.region.cells import convert_table, from_toml
 from planner.region.csvfile import decode, read_csv
 from planner.region.fields import OPTIONAL, SETTINGS, fields_of, tables
 from planner.region.hints import hint
+from planner.region.network_file import NETWORK_FILES, parse_network
 from planner.region.numbers import Notation
 from planner.region.raw import RawRegion, RawRow, RawTable, shown
 from planner.region.workbook import read_workbook, workbook_name
@@ -40,6 +41,7 @@ def read(path: Path) -> RawRegion:
             read_workbook(region, path.name, content)
     else:
         _read_folder(path, region)
+    _read_network(path, region)
     for name, table in region.tables.items():
         found, problems = convert_table(name, table)
         region.problems += problems
@@ -105,7 +107,7 @@ def _read_folder(folder: Path, region: RawRegion) -> None:
         raise PlannerError(Problem("region.unreadable", values, str(folder))) from error
     found = {entry.name for entry in entries}
     for entry in entries:
-        known = entry.name in {*files.values(), *IGNORED_FILES}
+        known = entry.name in {*files.values(), *NETWORK_FILES, *IGNORED_FILES}
         if entry.is_dir():
             known = known or entry.name in IGNORED_FOLDERS
         if not known and not entry.name.startswith((".", "~$")):
@@ -124,6 +126,26 @@ def _read_folder(folder: Path, region: RawRegion) -> None:
         elif content is not None:
             region.tables[table], problems = read_csv(table, name, content)
             region.problems += problems
+
+
+def _read_network(path: Path, region: RawRegion) -> None:
+    """Read `network.gpkg` or `network.graphml`; beside a workbook, `<workbook>.network.gpkg`."""
+    before = f"{path.stem}." if workbook_name(path) else ""
+    found = [f"{before}{name}" for name in NETWORK_FILES]
+    found = [name for name in found if (region.folder / name).exists()]
+    if len(found) > 1:
+        region.problems.append(Problem("network.two", {"other": found[0]}, found[1]))
+        return
+    for name in found:
+        content = read_bytes(region.folder / name, name, region)
+        if content is None:
+            continue
+        try:
+            region.network, note = parse_network(name, content)
+        except PlannerError as error:
+            region.problems += error.problems
+        else:
+            region.notes.append(note)
 
 
 def _read_settings(content: bytes | None, region: RawRegion) -> None:
