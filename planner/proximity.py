@@ -1,39 +1,35 @@
-"""Who can be reached from where: distances, travel minutes, reach and conflicts.
+"""What is within reach of what: support for programmes, places of origin, and what is too close.
 
-Travel minutes between two points are taken from the region's travel table where it has the pair of
-neighbourhoods (in either direction); an empty cell there is unreachable. Otherwise
-
-    minutes = straight line (m) · detour factor / 1000 / speed (km/h) · 60
-
-A limit counts as kept up to a relative error of 1e-9, the noise of floating-point arithmetic.
+Travel minutes come from `planner.travel`; places of origin and separations keep to straight lines.
 """
 
 from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from itertools import compress
 
 from planner.domain import (
     Access,
     Instance,
     Link,
     Location,
-    Mode,
     Presence,
     Programme,
     Region,
     SupportPoint,
 )
+from planner.network import modes_in_use
 from planner.quota import Share
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-_NOISE = 1e-9
+from planner.travel import (
+    NOISE,
+    Travel,
+    distances,
+    metres_between,
+    minutes_per_metre,
+    pairs_within,
+)
 
 
 def prepare(region: Region, shares: Mapping[tuple[str, str], Share]) -> Instance:
@@ -54,57 +50,39 @@ def access(region: Region) -> dict[Presence, Access]:
     A pair is missing where no support point with the service, or none with a near service, is
     within the programme's limits in any year.
     """
+    travels = {mode: Travel(region, mode) for mode in modes_in_use(region)}
     result = {}
-    for programme in region.programmes.values():
-        locations = sorted({lot.location for lot in region.lots(programme.code)})
-        for location, found in _access(region, programme, locations).items():
-            result[Presence(programme.code, location)] = found
+    for code, programme in region.programmes.items():
+        if not region.services(code):
+            for location in region.locations(code):
+                result[Presence(code, location)] = Access(region.years[0], ())
+            continue
+        for location, points, minutes in travels[region.mode_of(code)].near(code):
+            serving = [region.serves(point, location.neighbourhood) for point in points]
+            points, minutes = list(compress(points, serving)), list(compress(minutes, serving))
+            if found := _near(region, programme, points, minutes):
+                result[Presence(code, location)] = found
     return result
 
 
-def _access(
-    region: Region, programme: Programme, locations: list[Location]
-) -> dict[Location, Access]:
-    services = {*programme.near_services}
-    if programme.support_service:
-        services.add(programme.support_service)
-    points = [
-        point for point in region.support_points.values() if services.intersection(point.services)
-    ]
+def _near(
+    region: Region, programme: Programme, points: list[SupportPoint], minutes: list[float]
+) -> Access | None:
+    """What a location with these support points near offers; nothing unless all services do."""
     start, end = region.years[0], region.years[-1]
-    if not services:
-        return {location: Access(start, ()) for location in locations}
-    metres = distances(
-        [region.point(location) for location in locations],
-        [(point.x, point.y) for point in points],
+    first_year = max(
+        min((p.from_year or start for p in points if service in p.services), default=end + 1)
+        for service in region.services(programme.code)
     )
-    minutes = _minutes(region, region.mode_of(programme.code), locations, points, metres)
-    within = (metres <= _limit(programme.max_metres)) & (minutes <= _limit(programme.max_minutes))
-    within &= minutes < math.inf
-    result = {}
-    for row, location in enumerate(locations):
-        near = [
-            (points[column], float(minutes[row, column]))
-            for column in within[row].nonzero()[0]
-            if region.serves(points[column], location.neighbourhood)
-        ]
-        links = tuple(
-            Link(point.code, travel, max(start, point.from_year or start))
-            for point, travel in near
-            if programme.support_service in point.services
-        )
-        first_year = max(
-            (
-                min(
-                    (p.from_year or start for p, _ in near if service in p.services),
-                    default=end + 1,
-                )
-                for service in services
-            ),
-        )
-        if first_year <= end:
-            result[location] = Access(max(start, first_year), links)
-    return result
+    if first_year > end:
+        return None
+    support = programme.support_service
+    links = [
+        Link(point.code, time, max(start, point.from_year or start))
+        for point, time in zip(points, minutes, strict=True)
+        if support in point.services
+    ]
+    return Access(max(start, first_year), tuple(links))
 
 
 def conflicts(
@@ -122,14 +100,24 @@ def conflicts(
         if rule.min_metres == 0:
             pairs = _same_neighbourhood(ours, theirs)
         else:
-            metres = distances(map(region.point, ours), map(region.point, theirs))
-            near = metres < float(rule.min_metres) * (1 - _NOISE)
-            pairs = [(ours[i], theirs[j]) for i, j in zip(*near.nonzero(), strict=True)]
+            pairs = _closer(region, ours, theirs, float(rule.min_metres))
         for here, there in pairs:
             one, other = Presence(rule.programme_a, here), Presence(rule.programme_b, there)
             if one != other:
                 found.add((min(one, other), max(one, other)))
     return tuple(sorted(found))
+
+
+def _closer(
+    region: Region, ours: list[Location], theirs: list[Location], metres: float
+) -> list[tuple[Location, Location]]:
+    import numpy as np
+
+    here, there = (np.array([*map(region.point, places)]) for places in (ours, theirs))
+    one, other = pairs_within(here, there, metres)
+    near = metres_between(here[one], there[other]) < metres * (1 - NOISE)
+    found = zip(one[near].tolist(), other[near].tolist(), strict=True)
+    return [(ours[i], theirs[j]) for i, j in found]
 
 
 def _same_neighbourhood(
@@ -173,48 +161,3 @@ def centre(region: Region, municipality: str) -> tuple[float, float]:
         math.fsum(weight * row.x for weight, row in zip(weights, places, strict=True)) / total,
         math.fsum(weight * row.y for weight, row in zip(weights, places, strict=True)) / total,
     )
-
-
-def minutes_per_metre(region: Region, mode: Mode) -> float:
-    """Travel minutes for one metre in a straight line."""
-    settings = region.settings.proximity
-    return float(settings.detour_factor * 60 / (1000 * settings.speed_kmh[mode]))
-
-
-def distances(
-    here: Iterable[tuple[float, float]], there: Iterable[tuple[float, float]]
-) -> NDArray[np.float64]:
-    """Straight lines (m) from every point of one list (rows) to each of the other (columns)."""
-    import numpy as np
-
-    rows = np.array(list(here), dtype=np.float64).reshape(-1, 1, 2)
-    columns = np.array(list(there), dtype=np.float64).reshape(1, -1, 2)
-    return np.hypot(rows[..., 0] - columns[..., 0], rows[..., 1] - columns[..., 1])
-
-
-def _minutes(
-    region: Region,
-    mode: Mode,
-    locations: list[Location],
-    points: list[SupportPoint],
-    metres: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    minutes = metres * minutes_per_metre(region, mode)
-    if region.travel:
-        for row, location in enumerate(locations):
-            for column, point in enumerate(points):
-                known = _table_minutes(region, location.neighbourhood, point.neighbourhood)
-                if known is not None:
-                    minutes[row, column] = known
-    return minutes
-
-
-def _table_minutes(region: Region, start: str, end: str) -> float | None:
-    row = region.travel.get((start, end)) or region.travel.get((end, start))
-    if row is None:
-        return None
-    return math.inf if row.minutes is None else float(row.minutes)
-
-
-def _limit(limit: Decimal | None) -> float:
-    return math.inf if limit is None else float(limit) * (1 + _NOISE)

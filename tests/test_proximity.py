@@ -10,6 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,24 +26,26 @@ from planner.domain import (
     Separation,
     Travel,
 )
-from planner.proximity import (
-    access,
-    centre,
-    conflicts,
-    distances,
-    minutes_per_metre,
-    origin_minutes,
-    prepare,
-)
+from planner.proximity import access, centre, conflicts, origin_minutes, prepare
 from planner.quota import shares
 from planner.region.load import load
+from planner.travel import distances, minutes_per_metre, pairs_within
 from planner.verify import verify
+from tests.networks import edge, network
 from tests.tiny import tiny, write_folder
 
 Make = Callable[..., Region]
 Row = dict[str, Any]
 
 A1, A2, B1 = Location("a1"), Location("a2"), Location("b1")
+
+# Multiples of 300 and 400 m give many distances that lie exactly on a limit.
+coordinate = st.one_of(
+    st.integers(-20, 20).map(lambda n: 140_000.0 + 300 * n),
+    st.integers(-20, 20).map(lambda n: 140_000.0 + 400 * n),
+    st.floats(130_000, 150_000, allow_nan=False),
+)
+place = st.tuples(coordinate, coordinate)
 
 
 @pytest.fixture
@@ -202,6 +205,81 @@ def test_a_near_service_that_is_unreachable_is_not_near(make: Make) -> None:
     )
     assert found(region, A1)
     assert found(region, B1) is None
+
+
+# the network
+
+
+BANKS = network([(140_000, 475_000), (144_000, 475_000)], edge(0, 1, 4000))
+
+
+def test_a_network_goes_before_the_straight_line(make: Make) -> None:
+    region = make(programmes=programmes(), support_points=[point()])
+    region = replace(region, network=BANKS)
+    reach = found(region, B1)
+    assert reach
+    assert reach.links[0].minutes == 16  # the straight line has a detour: 20.8
+
+
+def test_the_table_goes_before_the_network(make: Make) -> None:
+    rows = [travel("b1", "a1", 12.5), travel("a1", "a1", None)]
+    region = make(programmes=programmes(), support_points=[point()], travel=rows)
+    region = replace(region, network=BANKS)
+    reach = found(region, B1)
+    assert reach
+    assert reach.links[0].minutes == 12.5
+    assert found(region, A1) is None
+
+
+def test_a_point_off_the_network_is_out_of_reach_but_for_the_table(make: Make) -> None:
+    region = make(programmes=programmes(), support_points=[point()])
+    assert found(replace(region, network=BANKS), A2) is None
+    region = make(programmes=programmes(), support_points=[point()], travel=[travel("a2", "a1", 9)])
+    reach = found(replace(region, network=BANKS), A2)
+    assert reach
+    assert reach.links[0].minutes == 9
+
+
+def test_a_network_does_not_replace_metres(make: Make) -> None:
+    region = make(programmes=programmes(max_metres=3999), support_points=[point()])
+    assert found(replace(region, network=BANKS), B1) is None
+
+
+@pytest.mark.parametrize(("limit", "reached"), [("16", True), ("15.9999", False)])
+def test_network_minutes_at_the_limit(make: Make, limit: str, reached: bool) -> None:
+    region = make(programmes=programmes(max_minutes=limit), support_points=[point()])
+    assert bool(found(replace(region, network=BANKS), B1)) is reached
+
+
+def test_programmes_of_one_mode_have_their_own_limits(make: Make) -> None:
+    """Ways are looked for once, as far as the most lenient programme allows."""
+    outflow, clustered = programmes(max_minutes=15)
+    clustered = {**clustered, "max_metres": None, "max_minutes": 17}
+    region = make(programmes=[outflow, clustered], support_points=[point()])
+    region = replace(region, network=BANKS)
+    assert found(region, B1) is None
+    assert found(region, Location("b1", "s1"), "clustered")
+
+
+def test_a_mode_has_its_own_ways(make: Make) -> None:
+    walks = frozenset({Mode.WALK})
+    region = make(programmes=programmes(mode="walk"), support_points=[point()])
+    paths = network(BANKS.nodes, edge(0, 1, 4000, modes=walks))
+    region = replace(region, network=paths)
+    reach = found(region, B1)
+    assert reach
+    assert reach.links[0].minutes == pytest.approx(48)
+    assert found(region, Location("b1", "s1"), "clustered") is None
+
+
+def test_places_out_of_reach_are_named(make: Make) -> None:
+    rows = [{"municipality": "bb", "programme": "outflow", "participates": "false"}]
+    region = make(programmes=programmes(max_metres=100), support_points=[point()])
+    assert prepare(region, shares(region)).out_of_reach("outflow") == (A2, B1)
+    region = make(
+        programmes=programmes(max_metres=100), support_points=[point()], participation=rows
+    )
+    assert prepare(region, shares(region)).out_of_reach("outflow") == (A2,)
 
 
 # limits
@@ -387,6 +465,22 @@ def test_what_is_out_of_reach_has_no_conflicts(make: Make) -> None:
     assert conflicts_of(region, ("clustered", "outflow", "0")) == []
 
 
+@given(
+    st.lists(place, min_size=1, max_size=12),
+    st.lists(place, min_size=1, max_size=12),
+    st.sampled_from([0.0, 300.0, 500.0, 1500.0, math.inf]),
+)
+def test_pairs_within_a_radius_lack_none(
+    here: list[tuple[float, float]], there: list[tuple[float, float]], metres: float
+) -> None:
+    one, other = pairs_within(np.array(here), np.array(there), metres)
+    pairs = list(zip(one.tolist(), other.tolist(), strict=True))
+    assert len(set(pairs)) == len(pairs)
+    near = distances(here, there) <= metres * (1 + 1e-9)
+    assert {*zip(*(axis.tolist() for axis in near.nonzero()), strict=True)} <= {*pairs}
+    assert all(distances([here[i]], [there[j]])[0, 0] <= metres * 1.00001 + 1 for i, j in pairs)
+
+
 # origins
 
 
@@ -432,13 +526,6 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Region:
     return load(write_folder(tmp_path_factory.mktemp("proximity") / "tiny", tiny())).region
 
 
-# Multiples of 300 and 400 m give many distances that lie exactly on a limit.
-coordinate = st.one_of(
-    st.integers(-20, 20).map(lambda n: 140_000.0 + 300 * n),
-    st.integers(-20, 20).map(lambda n: 140_000.0 + 400 * n),
-    st.floats(130_000, 150_000, allow_nan=False),
-)
-place = st.tuples(coordinate, coordinate)
 limit = st.one_of(
     st.none(),
     st.sampled_from(["500", "1000", "1500", "2500", "2.6", "5.2", "7.8", "13"]).map(Decimal),
