@@ -18,6 +18,7 @@ from typing import Any
 from planner.domain import Line, Programme, Region, Request, Site, SupportPoint
 from planner.errors import Problem
 from planner.quota import shares
+from planner.verify_network import network_minutes
 
 _NOISE = 1e-9
 
@@ -212,13 +213,14 @@ def _support(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
         if programme.support_service:
             yield from _assigned(region, programme, line)
         for service in programme.near_services:
-            offering = (
+            offering = [
                 point
                 for point in region.support_points.values()
                 if service in point.services
                 and (point.from_year or line.year) <= line.year
                 and not _leaves_without(region, point, line)
-            )
+            ]
+            offering.sort(key=lambda point: _distance(region, line, point))
             if not any(_within(region, programme, line, point) for point in offering):
                 values = {"programme": programme.code, "service": service, "place": _place(line)}
                 yield Problem("verify.near_service", {**values, "year": line.year})
@@ -308,6 +310,10 @@ def _minutes(region: Region, line: Line, point: SupportPoint) -> float:
         if pair in region.travel:
             minutes = region.travel[pair].minutes
             return math.inf if minutes is None else float(minutes)
+    if region.network:
+        mode = region.programmes[line.programme].mode or region.settings.proximity.mode
+        dwelling = _point(region, line.neighbourhood, line.site)
+        return network_minutes(region, mode, (point.x, point.y), dwelling)
     return _distance(region, line, point) * _pace(region, line.programme)
 
 
