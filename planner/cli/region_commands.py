@@ -84,6 +84,7 @@ def check(
     from planner.proximity import prepare
     from planner.quota import shares
     from planner.region.load import load
+    from planner.unreached import unreached
 
     try:
         loaded = load(region, scenarios=scenarios, settings=settings)
@@ -92,13 +93,15 @@ def check(
             raise
         show_json({"problems": [_problem(problem) for problem in error.problems]})
         raise click.exceptions.Exit(error.exit_code) from error
-    found = impossible(prepare(loaded.region, shares(loaded.region)))
+    instance = prepare(loaded.region, shares(loaded.region))
+    found = impossible(instance)
+    notes = [*loaded.notes, *unreached(instance)]
     if as_json:
         show_json(
             {
                 "problems": [],
                 "impossible": [_problem(problem) for problem in found],
-                "notes": list(loaded.notes),
+                "notes": notes,
                 "moved": [record(move) for move in loaded.moves],
                 "assumptions": [
                     {"table": row.table, "row": row.key, "source": row.source}
@@ -108,7 +111,7 @@ def check(
             }
         )
     else:
-        for note in loaded.notes:
+        for note in notes:
             say(note)
         show_moves(loaded)
         if loaded.assumptions:
