@@ -309,7 +309,7 @@ def test_neighbours_come_from_the_boundaries_of_the_region(tmp_path: Path) -> No
     assert region.adjacency is None
     assert found(region, folder=folder)["moran_total"].facts["neighbours_from"] == "points"
     codes = sorted(region.neighbourhoods)
-    shapes = [box(n, 0, n + 1, 1) for n in range(len(codes))]
+    shapes = [box(n, 470_000, n + 1, 470_001) for n in range(140_000, 140_000 + len(codes))]
     geopandas.GeoDataFrame({"code": codes}, geometry=shapes, crs="EPSG:28992").to_file(
         folder / "geo.gpkg", layer="neighbourhoods", driver="GPKG"
     )

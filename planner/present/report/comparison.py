@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 
 from planner.baselines import greedy, pro_rata
 from planner.domain import Audience, Line
@@ -53,7 +54,7 @@ def chapter(outcome: Outcome) -> Comparison:
         ("dwellings", [whole(plan.dwellings) for plan in found]),
         ("unmet", [whole(plan.unmet) for plan in found]),
         ("worst", [_share(plan.worst) for plan in found]),
-        ("closeness", [whole(round(plan.closeness)) for plan in found]),
+        ("closeness", [_minutes(plan.closeness) for plan in found]),
         ("highest", [amount(plan.highest) for plan in found]),
         ("cost", [euros(plan.cost) for plan in found]),
         ("broken", [whole(sum(plan.broken.values())) for plan in found]),
@@ -122,3 +123,8 @@ def _worst(outcome: Outcome, lines: Iterable[Line]) -> Fraction | None:
 
 def _share(worst: Fraction | None) -> str:
     return "–" if worst is None else percent(worst)
+
+
+def _minutes(closeness: float) -> str:
+    """Dwelling-minutes; a plan that keeps no rules may have dwellings that no way leads to."""
+    return whole(round(closeness)) if isfinite(closeness) else text("report.unreachable")
