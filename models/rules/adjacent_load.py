@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from models.exact import whole_row
+from models.load import keep_within
 from models.model import Model
 
 
@@ -40,18 +40,5 @@ def add(model: Model) -> None:
         dwellings = [found for code in group for found in taken.get(code, ())]
         room = Fraction(largest) * sum(place.dwellings for place in places) / 1000
         room -= sum((Fraction(place.existing_load) for place in places), Fraction(0))
-        if not dwellings:
-            continue
-        if room < 0:
-            everything = [(x, 1.0) for _, x in dwellings]
-            model.row("adjacent_load", (centre,), everything, "==", 0)
-            continue
-        weighted = [
-            (x, Fraction(region.programmes[programme].load_weight))
-            for (programme, _, _), x in dwellings
-            if region.programmes[programme].load_weight
-        ]
-        if weighted:
-            weights, limit = whole_row([weight for _, weight in weighted], room)
-            terms = [(x, float(weight)) for (x, _), weight in zip(weighted, weights, strict=True)]
-            model.row("adjacent_load", (centre,), terms, "<=", limit)
+        if dwellings:
+            keep_within(model, "adjacent_load", (centre,), dwellings, room)

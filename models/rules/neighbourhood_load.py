@@ -17,28 +17,13 @@ Written in whole numbers (`models.exact`), so the comparison is exact. Source: d
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from models.bounds import room
-from models.exact import whole_row
+from models.load import keep_within
 from models.model import Model
 
 
 def add(model: Model) -> None:
     """Write one row for each neighbourhood that could take dwellings."""
-    region = model.region
     for neighbourhood, dwellings in model.by(lambda p, t, lot: lot.neighbourhood).items():
-        left = room(region, neighbourhood)
-        if left < 0:
-            everything = [(x, 1.0) for _, x in dwellings]
-            model.row("neighbourhood_load", (neighbourhood,), everything, "==", 0)
-            continue
-        weighted = [
-            (x, Fraction(region.programmes[programme].load_weight))
-            for (programme, _, _), x in dwellings
-            if region.programmes[programme].load_weight
-        ]
-        if weighted:
-            weights, limit = whole_row([weight for _, weight in weighted], left)
-            terms = [(x, float(weight)) for (x, _), weight in zip(weighted, weights, strict=True)]
-            model.row("neighbourhood_load", (neighbourhood,), terms, "<=", limit)
+        left = room(model.region, neighbourhood)
+        keep_within(model, "neighbourhood_load", (neighbourhood,), dwellings, left)

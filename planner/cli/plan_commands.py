@@ -11,7 +11,7 @@ import click
 from planner.cli.loading import load_region
 from planner.cli.moves import show_moves
 from planner.cli.options import command
-from planner.cli.tables import measure, say, show_json, show_table
+from planner.cli.tables import account_record, measure, say, show_json, show_table
 from planner.domain import Audience, QuotaKey, QuotaMethod
 from planner.errors import ExitCode
 from planner.text import number, text
@@ -265,18 +265,7 @@ def _verification(found: Verification, settled: tuple[Account, ...]) -> dict[str
             for violation in found.violations
         ],
         "aims": dict(found.aims),
-        "municipalities": [
-            {
-                "group": account.group,
-                "municipality": account.municipality,
-                "quota": account.quota,
-                "delivered": account.delivered,
-                "shortfall": account.shortfall,
-                "surplus": account.surplus,
-                "levy": float(account.levy),
-            }
-            for account in settled
-        ],
+        "municipalities": [account_record(account) for account in settled],
     }
 
 

@@ -14,6 +14,8 @@ from planner.text import number, text
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from planner.settle import Account
+
 
 def show_table(
     title: str, header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()
@@ -40,6 +42,19 @@ def show_problems(problems: Sequence[Problem]) -> None:
 def show_json(document: Any) -> None:
     """Print one JSON document to standard output."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def account_record(account: Account) -> dict[str, Any]:
+    """An account as `--json` shows it: dwellings, and the levy in EUR a year."""
+    return {
+        "group": account.group,
+        "municipality": account.municipality,
+        "quota": account.quota,
+        "delivered": account.delivered,
+        "shortfall": account.shortfall,
+        "surplus": account.surplus,
+        "levy": float(account.levy),
+    }
 
 
 def measure(value: float | None, unit: str) -> str:

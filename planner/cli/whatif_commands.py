@@ -8,7 +8,7 @@ import click
 
 from planner.cli.loading import load_region
 from planner.cli.options import command
-from planner.cli.tables import measure, say, show_json, show_table
+from planner.cli.tables import account_record, measure, say, show_json, show_table
 from planner.errors import ExitCode
 from planner.text import number, text
 
@@ -176,16 +176,5 @@ def _plan(outcome: Outcome) -> dict[str, Any]:
     return {
         "status": outcome.plan.status,
         "aims": {name: value for name, value in outcome.verification.aims.items() if name in parts},
-        "municipalities": [
-            {
-                "group": account.group,
-                "municipality": account.municipality,
-                "quota": account.quota,
-                "delivered": account.delivered,
-                "shortfall": account.shortfall,
-                "surplus": account.surplus,
-                "levy": float(account.levy),
-            }
-            for account in outcome.accounts
-        ],
+        "municipalities": [account_record(account) for account in outcome.accounts],
     }
