@@ -24,9 +24,11 @@ class Bound:
     a corporation (with `, neighbourhood` where the limit is on its stock there), support point,
     site or neighbourhood; empty for the programme in that municipality as a whole. `year` and
     `programme` are `None` for all years and all programmes. `used` and `limit` are dwellings;
-    weighted dwellings for `neighbourhood_load`, EUR for `budget`, sites for
+    weighted dwellings for `neighbourhood_load` and `adjacent_load`, EUR for `budget`, sites for
     `distinct_municipalities` and for `site` without a subject. Both are 0 where nothing is allowed
-    or nothing is there: no part taken, no site, no support within reach.
+    or nothing is there: no part taken, no site, no support within reach, no place at the edge.
+
+    What more than one municipality has to do with is one bound for each of them.
     """
 
     rule: str
@@ -43,11 +45,15 @@ def binding(outcome: Outcome) -> tuple[Bound, ...]:
 
     - `vacancy_share`: a corporation in a municipality and year; its stock in one neighbourhood.
       Also where the share is less than one dwelling (0 of 0).
-    - `support`: a support point's capacity; no support within reach anywhere in the municipality.
-    - `site`: a site's largest size; all candidate sites for a programme in a municipality, or none
+    - `support`: a support point's capacity, where it lies and in each municipality whose dwellings
+      it serves; no support within reach anywhere in the municipality.
+    - `edge`: no place in the municipality that is open and remote enough for the programme.
+    - `site`: a site's largest size; all suitable sites for a programme in a municipality, or none
       there. The latter only in the internal edition: others do not hold every site.
     - `neighbourhood_load`: less room than the lightest dwelling weighs.
-    - `per_neighbourhood`, `participation`, `distinct_municipalities` (with a candidate left over).
+    - `adjacent_load`: the same for a neighbourhood together with its neighbours, in each
+      municipality with a place among them where a dwelling could stand.
+    - `per_neighbourhood`, `participation`, `distinct_municipalities` (with a suitable site left).
     - `target`: the sum of the maxima up to a year.
     - `budget`: less left than one dwelling costs, or the smallest opening of a site not in use.
     """
@@ -90,8 +96,10 @@ def _support(outcome: Outcome) -> Iterator[Bound]:
     region = outcome.region
     asked = {row.support_service for row in region.programmes.values()}
     served: Counter[str] = Counter()
+    homes: dict[str, set[str]] = defaultdict(set)
     for line in outcome.plan.lines:
         served[line.support_point] += line.dwellings
+        homes[line.support_point].add(line.municipality)
     for point in region.support_points.values():
         limit = point.capacity
         if (
@@ -99,14 +107,22 @@ def _support(outcome: Outcome) -> Iterator[Bound]:
             and served[point.code] >= limit
             and not asked.isdisjoint(point.services)
         ):
-            home = region.municipality_of(point.neighbourhood)
-            yield Bound("support", home, point.code, None, None, served[point.code], limit)
+            for home in {region.municipality_of(point.neighbourhood), *homes[point.code]}:
+                yield Bound("support", home, point.code, None, None, served[point.code], limit)
     for code, programme, lots in _places(region):
-        reached = (
-            Presence(programme.code, lot.location) in outcome.instance.access for lot in lots
-        )
-        if lots and not any(reached):
+        if lots and not any(_reached(outcome, programme.code, lot) for lot in lots):
             yield Bound("support", code, "", None, programme.code, 0, 0)
+
+
+def _reached(outcome: Outcome, programme: str, lot: Lot) -> bool:
+    return Presence(programme, lot.location) in outcome.instance.access
+
+
+def _edge(outcome: Outcome) -> Iterator[Bound]:
+    region = outcome.region
+    for code, programme, lots in _places(region):
+        if lots and not any(region.at_edge(programme.code, lot.location) for lot in lots):
+            yield Bound("edge", code, "", None, programme.code, 0, 0)
 
 
 def _site(outcome: Outcome) -> Iterator[Bound]:
@@ -125,26 +141,74 @@ def _site(outcome: Outcome) -> Iterator[Bound]:
             yield Bound("site", home, code, None, programme, size[code], limit)
     if outcome.audience is Audience.INTERNAL:
         for code, rules, lots in _places(region):
-            opened = sum(lot.site in size for lot in lots)
-            if rules.placement is Placement.SITE and opened == len(lots):
-                yield Bound("site", code, "", None, rules.code, opened, len(lots))
+            fit = _suitable(outcome, rules.code, lots)
+            opened = sum(lot.site in size for lot in fit)
+            # Where no site has support, or none is at the edge, that limit says so.
+            said = lots and not (
+                any(_reached(outcome, rules.code, lot) for lot in lots)
+                and any(region.at_edge(rules.code, lot.location) for lot in lots)
+            )
+            if rules.placement is Placement.SITE and opened == len(fit) and not said:
+                yield Bound("site", code, "", None, rules.code, opened, len(fit))
+
+
+def _suitable(outcome: Outcome, programme: str, lots: list[Lot]) -> list[Lot]:
+    """The lots with support within reach that are as open and remote as the programme asks."""
+    return [
+        lot
+        for lot in lots
+        if _reached(outcome, programme, lot) and outcome.region.at_edge(programme, lot.location)
+    ]
 
 
 def _neighbourhood_load(outcome: Outcome) -> Iterator[Bound]:
-    region = outcome.region
-    weights = [row.load_weight for row in region.programmes.values() if row.load_weight]
-    if not weights:
+    region, lightest = outcome.region, _lightest(outcome.region)
+    if lightest is None:
         return
-    load = {code: row.existing_load for code, row in region.neighbourhoods.items()}
-    for line in outcome.plan.lines:
-        load[line.neighbourhood] += region.programmes[line.programme].load_weight * line.dwellings
-    for code in sorted(
-        {lot.neighbourhood for name in region.programmes for lot in region.lots(name)}
-    ):
+    loads = _loads(outcome)
+    for code in _usable(region):
         row = region.neighbourhoods[code]
         limit = region.settings.max_load_per_1000_dwellings * row.dwellings / 1000
-        if load[code] + min(weights) > limit:
-            yield Bound("neighbourhood_load", row.municipality, code, None, None, load[code], limit)
+        if loads[code] + lightest > limit:
+            yield Bound(
+                "neighbourhood_load", row.municipality, code, None, None, loads[code], limit
+            )
+
+
+def _adjacent_load(outcome: Outcome) -> Iterator[Bound]:
+    region, lightest = outcome.region, _lightest(outcome.region)
+    largest = region.settings.max_adjacent_load_per_1000_dwellings
+    if largest is None or lightest is None or region.adjacency is None:
+        return
+    loads, usable = _loads(outcome), _usable(region)
+    for code in region.neighbourhoods:
+        group = region.adjacency.group(code)
+        limit = largest * sum(region.neighbourhoods[place].dwellings for place in group) / 1000
+        used = sum((loads[place] for place in group), Decimal(0))
+        if used + lightest > limit:
+            for home in {region.municipality_of(place) for place in usable.intersection(group)}:
+                yield Bound("adjacent_load", home, code, None, None, used, limit)
+
+
+def _lightest(region: Region) -> Decimal | None:
+    """The least weight of one more dwelling; none where no dwelling weighs anything."""
+    weights = (row.load_weight for row in region.programmes.values() if row.load_weight)
+    return min(weights, default=None)
+
+
+def _loads(outcome: Outcome) -> dict[str, Decimal]:
+    """Weighted dwellings in every neighbourhood, today's and the plan's."""
+    region = outcome.region
+    loads = {code: row.existing_load for code, row in region.neighbourhoods.items()}
+    for line in outcome.plan.lines:
+        weight = region.programmes[line.programme].load_weight
+        loads[line.neighbourhood] += weight * line.dwellings
+    return loads
+
+
+def _usable(region: Region) -> set[str]:
+    """The neighbourhoods where any dwelling could stand."""
+    return {lot.neighbourhood for code in region.programmes for lot in region.lots(code)}
 
 
 def _per_neighbourhood(outcome: Outcome) -> Iterator[Bound]:
@@ -216,10 +280,11 @@ def _least(region: Region, programme: str, site: str) -> int:
 
 def _distinct_municipalities(outcome: Outcome) -> Iterator[Bound]:
     region = outcome.region
-    opened = {(line.programme, line.municipality): line.site for line in outcome.plan.lines}
+    used = {line.site for line in outcome.plan.lines}
+    hosts = {(line.programme, line.municipality) for line in outcome.plan.lines if line.site}
     for code, rules, lots in _places(region):
-        others = [lot.site for lot in lots if lot.site != opened.get((rules.code, code))]
-        if rules.distinct_municipalities and opened.get((rules.code, code)) and any(others):
+        free = any(lot.site not in used for lot in _suitable(outcome, rules.code, lots))
+        if rules.distinct_municipalities and (rules.code, code) in hosts and free:
             yield Bound("distinct_municipalities", code, "", None, rules.code, 1, 1)
 
 
@@ -237,8 +302,10 @@ def _places(region: Region) -> Iterator[tuple[str, Programme, list[Lot]]]:
 _RULES: tuple[Callable[[Outcome], Iterator[Bound]], ...] = (
     _vacancy_share,
     _support,
+    _edge,
     _site,
     _neighbourhood_load,
+    _adjacent_load,
     _per_neighbourhood,
     _participation,
     _target,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from planner.binding import Bound, binding
-from planner.domain import Audience, Line, Plan
+from planner.domain import Adjacency, Audience, Line, Plan, Region
 from planner.outcome import Outcome
 from planner.proximity import prepare
 from planner.quota import shares
@@ -36,13 +37,14 @@ def find(tmp_path: Path) -> Find:
         *lines: Line,
         audience: Audience = Audience.INTERNAL,
         settings: Any = None,
+        change: Callable[[Region], Region] = lambda region: region,
         **tables: Any,
     ) -> list[Bound]:
         loaded = load(write_folder(tmp_path / f"r{next(number)}", tiny(settings, **tables)))
-        region = loaded.region
+        region = change(loaded.region)
         quotas = shares(region)
         outcome = Outcome(
-            loaded=loaded,
+            loaded=replace(loaded, region=region),
             instance=prepare(region, quotas),
             shares=quotas,
             plan=Plan(lines, (), "optimal", {}),
@@ -97,9 +99,11 @@ def test_who_has_no_stock_has_no_limit_used_up(find: Find) -> None:
 
 def test_support_that_is_full(find: Find) -> None:
     points = [{**TABLES["support_points"][0], "capacity": 6}]
-    bound = Bound("support", "aa", "p1", None, None, 6, 6)
     assert find("support", cluster(5), support_points=points) == []
-    assert find("support", cluster(6), support_points=points) == [bound]
+    # It lies in aa and serves bb.
+    assert find("support", cluster(6), support_points=points) == [
+        Bound("support", home, "p1", None, None, 6, 6) for home in ("aa", "bb")
+    ]
 
 
 def test_a_point_that_no_programme_is_assigned_to_is_never_full(find: Find) -> None:
@@ -130,6 +134,33 @@ def test_sites_that_are_all_in_use_or_not_there(find: Find) -> None:
     assert find("site", cluster(4)) == [none, Bound("site", "bb", "", None, "clustered", 1, 1)]
     two = [SITE, {**SITE, "site": "s2"}]
     assert find("site", cluster(4), sites=two) == [none]
+
+
+def test_a_place_that_is_not_at_the_edge_does_not_suit(find: Find) -> None:
+    # aa has no site at all; bb has two, with and without room from dwellings.
+    remote = {"programmes": [OUTFLOW, {**CLUSTERED, "min_metres_to_dwellings": 500}]}
+    near = {**SITE, "metres_to_dwellings": 499}
+    far = {**SITE, "site": "s2", "metres_to_dwellings": 500}
+    at_edge = Bound("edge", "bb", "", None, "clustered", 0, 0)
+    none = Bound("site", "aa", "", None, "clustered", 0, 0)
+    assert find("edge", sites=[near], **remote) == [at_edge]
+    assert find("site", sites=[near], **remote) == [none]
+    assert find("edge", sites=[near, far], **remote) == []
+    on_it = cluster(4, site="s2")
+    assert find("site", on_it, sites=[near, far], **remote) == [
+        none,
+        Bound("site", "bb", "", None, "clustered", 1, 1),
+    ]
+    assert find("distinct_municipalities", on_it, sites=[near, far], **remote) == []
+
+
+def test_stock_that_is_not_at_the_edge_does_not_suit(find: Find) -> None:
+    dense = [{**row, "address_density": 900 if row["neighbourhood"] == "b1" else 400}
+             for row in TABLES["neighbourhoods"]]  # fmt: skip
+    open_ = [{**OUTFLOW, "max_address_density": 500}, CLUSTERED]
+    assert find("edge", neighbourhoods=dense, programmes=open_) == [
+        Bound("edge", "bb", "", None, "outflow", 0, 0)
+    ]
 
 
 @pytest.mark.parametrize("audience", [Audience.PARTNERS, Audience.PUBLIC])
@@ -171,6 +202,22 @@ def test_a_neighbourhood_above_its_limit_today(find: Find) -> None:
 def test_what_weighs_nothing_uses_up_no_load(find: Find) -> None:
     light = [{**row, "load_weight": 0} for row in TABLES["programmes"]]
     assert find("neighbourhood_load", home(90, "a2"), programmes=light) == []
+
+
+def test_the_load_of_neighbours_together(find: Find) -> None:
+    # a1 and b1 border on each other: 7.5 today, at most 5 for every 1,000 of 4,000 dwellings.
+    def neighbours(region: Region) -> Region:
+        settings = replace(region.settings, max_adjacent_load_per_1000_dwellings=Decimal(5))
+        return replace(region, settings=settings, adjacency=Adjacency((("a1", "b1"),), ()))
+
+    rule = "adjacent_load"
+    assert find(rule, home(12)) == []
+    assert find(rule, home(11), change=neighbours) == []
+    assert find(rule, home(12), change=neighbours) == [
+        Bound(rule, municipality, code, None, None, Decimal("19.5"), Decimal(20))
+        for municipality in ("aa", "bb")
+        for code in ("a1", "b1")
+    ]
 
 
 def test_the_most_in_a_neighbourhood(find: Find) -> None:
