@@ -2,79 +2,70 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 
+from planner.domain import Audience
 from planner.outcome import Outcome
-from planner.present import map_style
-from planner.present.markup import escape, support_sign, swatch
+from planner.present.map_tiles import Tiles
 from planner.present.wording import label, worded
-from planner.text import language, text
+from planner.text import catalogue, language, text
+
+_WORDS = "map.ui."
 
 
-def write_map(outcome: Outcome, path: Path) -> None:
-    """Write `map.html`, the internal edition: it shows every location."""
-    path.write_text(page(outcome), encoding="utf-8", newline="\n")
+def write_map(outcome: Outcome, path: Path, background: Tiles | None = None) -> None:
+    """Write `map.html` for the audience of the outcome.
+
+    With a `background` the page needs a network for that, and for nothing else. Raises
+    `PlannerError` when a file of boundaries cannot be used.
+    """
+    path.write_text(page(outcome, background), encoding="utf-8", newline="\n")
 
 
-def page(outcome: Outcome) -> str:
+def page(outcome: Outcome, background: Tiles | None = None) -> str:
     """The whole page. Raises `PlannerError` when a file of boundaries cannot be used."""
     import folium
 
-    from planner.present.map_elements import Behaviour
-    from planner.present.map_layers import Layers
-    from planner.present.offline import inline, stable
+    from planner.present.map_data import data
+    from planner.present.map_elements import Page, PlanMap, Start
+    from planner.present.map_places import Places
 
-    layers = Layers(outcome)
-    drawn = folium.Map(tiles=None, attribution_control=False, zoom_snap=0.25, max_zoom=18)
-    assets = files("planner.present")
-    styles, script = ((assets / name).read_text("utf-8") for name in ("map.css", "map.js"))
-    figure = folium.Figure(title=escape(_title(outcome)))
-    drawn.add_to(figure)
-    inline(drawn, figure, styles, script)
-    figure.html.add_child(folium.Element(_header(outcome, layers.schematic)))
-    figure.html.add_child(folium.Element(_legend(outcome, layers.schematic)))
-    drawn.fit_bounds(layers.bounds, padding=(24, 24))
-    for layer in layers.all():
-        layer.add_to(drawn)
-    control = folium.LayerControl()
-    # The browser knows how wide it is.
-    narrow = folium.JsCode("window.innerWidth <= 700")
-    control.options["collapsed"] = narrow  # type: ignore[assignment]
-    control.add_to(drawn)
-    Behaviour().add_to(drawn)
-    html = stable(figure.render())
-    return html.replace("<html>", f'<html lang="{language()}">', 1)
-
-
-def _title(outcome: Outcome) -> str:
-    return text("present.title", region=label(outcome.region.identity))
-
-
-def _header(outcome: Outcome, schematic: bool) -> str:
+    places = Places(outcome)
     years = outcome.region.years
-    notes = [
-        text("present.span", first=years[0], last=years[-1]),
-        worded("status", outcome.plan.status),
-    ]
-    if schematic:
-        notes.append(text("present.map.schematic"))
-    shown = "".join(f"<p>{escape(note)}</p>" for note in notes)
-    internal = f'<p class="internal">{escape(text("present.internal"))}</p>'
-    return f"<header><h1>{escape(_title(outcome))}</h1>{shown}{internal}</header>"
+    notes = []
+    if outcome.audience is Audience.INTERNAL:
+        notes.append(("internal", text("present.internal")))
+    if places.schematic:
+        notes.append(("schematic", text(f"map.schematic.{places.schematic}")))
+    if background:
+        notes.append(("network", text("map.network", host=background.host)))
+    drawn = PlanMap()
+    figure = Page(
+        data(outcome, places),
+        _words(),
+        background.origins if background else (),
+        language=language(),
+        title=text("present.title", region=label(outcome.region.identity)),
+        span=text("present.span", first=years[0], last=years[-1]),
+        status=worded("status", outcome.plan.status),
+        notes=notes,
+        last=len(years) - 1,
+        say=text,
+    )
+    drawn.add_to(figure)
+    if background:
+        layer = folium.TileLayer(background.url, attr=background.credit, max_zoom=18)
+        layer._id = "background"
+        layer.add_to(drawn)
+    Start().add_to(drawn)
+    html: str = figure.render()
+    return html
 
 
-def _legend(outcome: Outcome, schematic: bool) -> str:
-    without = any(not account.quota and not account.delivered for account in outcome.accounts)
-    signs = [
-        swatch(colour, kind, text(f"present.fulfilment.{kind}"))
-        for kind, colour in map_style.FULFILMENT.items()
-        if kind != "none" or without
-    ]
-    if schematic:
-        signs.append(escape(text("present.map.size_quota")))
-    signs.append(escape(text("present.map.size_dwellings")))
-    signs.append(support_sign(text("present.map.support_points")))
-    body = "".join(f"<div>{sign}</div>" for sign in signs)
-    title = escape(text("present.map.legend"))
-    return f'<details id="legend"><summary>{title}</summary>{body}</details>'
+def _words() -> dict[str, tuple[str, ...]]:
+    """The words that the page's script puts together."""
+    return {
+        key.removeprefix(_WORDS): forms
+        for key, forms in catalogue(language()).items()
+        if key.startswith(_WORDS)
+    }

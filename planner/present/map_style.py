@@ -1,9 +1,6 @@
-"""Colours, sizes and signs of the map; every colour stays apart for the colour-blind."""
+"""Colours, signs and sizes of the map; every colour stays apart for the colour-blind."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from math import ceil, cos, pi, sin, sqrt
 
 # Okabe and Ito, Color Universal Design (2008); those close to the colours of quotas come last.
 _PALETTE = (
@@ -16,62 +13,50 @@ _PALETTE = (
     "#E69F00",
     "#000000",
 )
-_LIGHT_TEXT = {"#0072B2", "#D55E00", "#000000", "#009E73"}
+# Drawn by the script of the page; a programme is known by its shape, colour only helps.
+_SHAPES = ("circle", "square", "triangle", "diamond", "hexagon", "star", "cross", "pentagon")
 
-# Diverging from brown (too few) by near-white (just met) to purple (more): ColorBrewer PuOr.
-FULFILMENT = {
-    "far_below": "#b35806",
-    "below": "#fdb863",
-    "met": "#f7f7f7",
-    "above": "#998ec3",
-    "none": "#d0d0d0",
-}
+# ColorBrewer PuOr: brown is too few, near-white just met, purple more.
+FULFILMENT = ("#b35806", "#f1a340", "#fee0b6", "#f7f7f7", "#d8daeb", "#998ec3")
+# Warm greys from light to dark, which no programme has, and a colour of its own for the limit.
+_LOAD = ("#fbfaf7", "#f0ece4", "#e2dbcf", "#cfc5b5", "#b5a897", "#968877", "#74675a", "#4f453c")
+AT_LIMIT = "#a3123a"
 
-_LARGEST_PROGRAMME = 18.0
-_LARGEST_MUNICIPALITY = 40.0
-_SMALLEST = 5.0
+# Radius (px) of the largest sign, and of the circle of a municipality that has no boundary.
+LARGEST_SYMBOL = 18
+LARGEST_MUNICIPALITY = 44
 
 
-def programme_colour(position: int) -> str:
-    """The colour of the programme at this position in the region."""
-    return _PALETTE[position % len(_PALETTE)]
+def programme_style(position: int) -> dict[str, str]:
+    """Shape, colour and colour of the number for the programme at this position in the region.
+
+    The first 64 programmes all look different.
+    """
+    colour = _PALETTE[(position + position // len(_SHAPES)) % len(_PALETTE)]
+    return {
+        "shape": _SHAPES[position % len(_SHAPES)],
+        "colour": colour,
+        "ink": "#ffffff" if contrast("#ffffff", colour) >= contrast("#000000", colour) else "#000",
+    }
 
 
-def text_colour(background: str) -> str:
-    """The colour of a number on a programme's circle."""
-    return "#fff" if background in _LIGHT_TEXT else "#000"
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours (#rrggbb) as WCAG 2.2 defines it: 1 to 21."""
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
 
 
-def fulfilment(quota: int, delivered: int) -> str:
-    """The class of a municipality: far below is less than four fifths of its quota."""
-    if not quota:
-        return "above" if delivered else "none"
-    if delivered == quota:
-        return "met"
-    if delivered > quota:
-        return "above"
-    return "far_below" if 5 * delivered < 4 * quota else "below"
-
-
-def radius(number: int, largest: int, programme: bool = True) -> int:
-    """Radius (px) of a circle whose area goes with a number of dwellings."""
-    most = _LARGEST_PROGRAMME if programme else _LARGEST_MUNICIPALITY
-    return ceil(max(_SMALLEST, most * sqrt(number / largest))) if largest else ceil(_SMALLEST)
-
-
-def offsets(radii: Sequence[int]) -> list[tuple[int, int]]:
-    """Where circles at one point go (px right and down of it), so that none hides another."""
-    if len(radii) == 1:
-        return [(0, 0)]
-    # Neighbours on a ring of this radius just touch.
-    widest = max(
-        first + second for first, second in zip(radii, [*radii[1:], radii[0]], strict=True)
+def _luminance(colour: str) -> float:
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
     )
-    ring = widest / 2 / sin(pi / len(radii))
-    return [
-        (
-            round(-ring * cos(2 * pi * turn / len(radii))),
-            round(-ring * sin(2 * pi * turn / len(radii))),
-        )
-        for turn in range(len(radii))
-    ]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def load_colours(classes: int) -> list[str]:
+    """Colours from light to dark for this many classes below the limit."""
+    if classes == 1:
+        return [_LOAD[0]]
+    step = (len(_LOAD) - 1) / (classes - 1)
+    return [_LOAD[round(place * step)] for place in range(classes)]

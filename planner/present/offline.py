@@ -1,55 +1,58 @@
-"""Turns a folium map into one file that asks no server for anything and is the same every time."""
+"""What a page needs to stand alone: Leaflet and our own files as text, and a policy for both."""
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
+from collections.abc import Iterable
+from hashlib import sha256
 from importlib.resources import files
-
-import folium
-
-# The browser itself refuses every request, whatever ends up in the page.
-_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
+from typing import Any
 
 
-def inline(drawn: folium.Map, figure: folium.Figure, styles: str, script: str) -> None:
-    """Put Leaflet and our own styles and script into the page, in place of folium's links."""
-    drawn.default_js = []
-    drawn.default_css = []
-    leaflet = files("xstatic.pkg.leaflet") / "data"
-    code = (leaflet / "leaflet.js").read_text("utf-8")
-    # The map shows no attribution, and a source map would be one more request.
-    code = code.replace('href="https://leafletjs.com" ', "")
-    code = re.sub(r"\s*//# sourceMappingURL=.*", "\n", code)
-    style = re.sub(
+def leaflet_script() -> str:
+    """The code of Leaflet, without the link to a source map: that would be one more request."""
+    code = (files("xstatic.pkg.leaflet") / "data" / "leaflet.js").read_text("utf-8")
+    return re.sub(r"\s*//# sourceMappingURL=.*", "\n", code)
+
+
+def leaflet_style() -> str:
+    """The styles of Leaflet with its pictures inside."""
+    folder = files("xstatic.pkg.leaflet") / "data"
+    return re.sub(
         r"url\((images/[^)]+)\)",
-        lambda match: f"url({_embedded((leaflet / match[1]).read_bytes())})",
-        (leaflet / "leaflet.css").read_text("utf-8"),
+        lambda match: f"url({_embedded((folder / match[1]).read_bytes())})",
+        (folder / "leaflet.css").read_text("utf-8"),
     )
-    for element in (
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-        f"<style>{style}</style>",
-        f"<style>{styles}</style>",
-        f"<script>{code}</script>",
-        f"<script>{script}</script>",
-    ):
-        figure.header.add_child(_verbatim(element))
 
 
-def stable(html: str) -> str:
-    """The page with folium's random ids replaced by their number in order of appearance."""
-    numbers: dict[str, str] = {}
+def own(*names: str) -> str:
+    """Our own scripts or styles, one after the other."""
+    return "\n".join((files("planner.present") / name).read_text("utf-8") for name in names)
 
-    def numbered(match: re.Match[str]) -> str:
-        return numbers.setdefault(match[0], f"{len(numbers) + 1}")
 
-    return re.sub(r"(?<=_)[0-9a-f]{32}(?![0-9a-f])", numbered, html)
+def policy(scripts: Iterable[str], image_hosts: Iterable[str] = ()) -> str:
+    """A Content-Security-Policy under which only these scripts run.
+
+    Every request is refused but for images from `image_hosts`.
+    """
+    hashes = " ".join(
+        f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'" for code in scripts
+    )
+    images = " ".join(("data:", *image_hosts))
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; "
+        f"img-src {images}; base-uri 'none'; form-action 'none'"
+    )
+
+
+def json_text(value: Any) -> str:
+    """JSON that can stand inside a script element, whatever the words in it."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # Neither a closing tag nor a comment can begin without it.
+    return text.replace("<", "\\u003c")
 
 
 def _embedded(image: bytes) -> str:
     return f"data:image/png;base64,{b64encode(image).decode()}"
-
-
-def _verbatim(html: str) -> folium.Element:
-    # folium would take double braces in it for a template.
-    return folium.Element(html.replace("{", "{{ '{' }}"))

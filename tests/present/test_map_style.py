@@ -1,42 +1,31 @@
 from __future__ import annotations
 
-from itertools import combinations
-from math import dist
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from planner.present.map_style import fulfilment, offsets, radius
+from planner.present.map_style import contrast, load_colours, programme_style
 
 
-@pytest.mark.parametrize(
-    ("quota", "delivered", "kind"),
-    [
-        (10, 7, "far_below"),
-        (10, 8, "below"),
-        (10, 9, "below"),
-        (10, 10, "met"),
-        (10, 11, "above"),
-        (0, 0, "none"),
-        (0, 1, "above"),
-        (1, 0, "far_below"),
-    ],
-)
-def test_fulfilment(quota: int, delivered: int, kind: str) -> None:
-    assert fulfilment(quota, delivered) == kind
+def test_contrast_is_that_of_the_guidelines() -> None:
+    assert contrast("#ffffff", "#000000") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-def test_area_goes_with_the_number() -> None:
-    assert radius(100, 100) == 18
-    assert radius(25, 100) == 9
-    assert radius(1, 100) == 5
-    assert radius(0, 0) == 5
+def test_no_two_programmes_look_the_same() -> None:
+    signs = {tuple(programme_style(position).values()) for position in range(64)}
+    assert len(signs) == 64
+    assert len({programme_style(position)["shape"] for position in range(8)}) == 8
 
 
-@given(st.lists(st.integers(5, 18), min_size=1, max_size=8))
-def test_circles_at_one_point_do_not_cover_each_other(radii: list[int]) -> None:
-    places = offsets(radii)
-    for (first, one), (second, other) in combinations(zip(radii, places, strict=True), 2):
-        # Whole pixels may cost a little of the touching distance.
-        assert dist(one, other) >= max(first, second)
+@pytest.mark.parametrize("position", range(8))
+def test_a_number_can_be_read_on_its_sign(position: int) -> None:
+    style = programme_style(position)
+    ink = "#000000" if style["ink"] == "#000" else style["ink"]
+    assert contrast(ink, style["colour"]) >= 4.5
+
+
+@pytest.mark.parametrize("classes", range(1, 8))
+def test_load_goes_from_light_to_dark(classes: int) -> None:
+    colours = load_colours(classes)
+    darkness = [contrast(colour, "#ffffff") for colour in colours]
+    assert len(set(colours)) == classes
+    assert darkness == sorted(darkness)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.outcome import Outcome
-from planner.present.map_style import programme_colour
+from planner.present.map_style import programme_style
 from planner.present.report import (
     aims,
     asked,
@@ -77,7 +77,7 @@ def page(outcome: Outcome) -> str:
         years=text("present.span", first=years[0], last=years[-1]),
         style=Markup((here / "report.css").read_text(encoding="utf-8")),
         running=Markup(_running(title, edition)),
-        colours=[programme_colour(position) for position in range(8)],
+        colours=[programme_style(position)["colour"] for position in range(8)],
         chapters=[(name, make(shown)) for name, make in CHAPTERS.items()],
     )
 

@@ -38,7 +38,7 @@ def chapter(outcome: Outcome) -> Support:
                 point.name,
                 home,
                 whole(used),
-                text("present.map.no_limit") if limit is None else whole(limit),
+                text("report.support.no_limit") if limit is None else whole(limit),
                 _share(used, limit),
             )
         )

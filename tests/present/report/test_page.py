@@ -20,11 +20,9 @@ from planner.present.edition import edition
 from planner.present.report.names import isolated
 from planner.present.report.page import CHAPTERS, page, write_report
 from planner.text import catalogue
-from tests.present import test_map
 from tests.present.conftest import Make, make_region
-from tests.present.test_map import EVIL, evil, visit
+from tests.present.pages import EVIL, evil, open_page
 
-browser = test_map.browser
 PACKAGE = Path(planner.present.report.__file__).parent
 LONG = "Wijk" * 50
 TURNED = "\N{RIGHT-TO-LEFT OVERRIDE}dlo \N{POP DIRECTIONAL ISOLATE}x"
@@ -222,7 +220,7 @@ def test_names_are_text(make: Make) -> None:
     assert "<img" not in html
     assert "7*7" in html
     assert "49" not in re.findall(r"<title>.*?</title>", html)[0]
-    assert EVIL in unescape(html)
+    assert EVIL[0] in unescape(html)
 
 
 def test_a_name_ends_no_style(make: Make) -> None:
@@ -262,7 +260,7 @@ def shown(outcome: Outcome, tmp_path: Path) -> Path:
 
 
 def test_a_browser_shows_it(browser: Any, shown: Path) -> None:
-    view, wrong = visit(browser, shown)
+    view, wrong = open_page(browser, shown)
     assert view.title() == "Woonplan Testland"
     assert view.locator("section h2").count() == len(CHAPTERS)
     assert view.locator("svg.chart rect").count() > 10
@@ -276,7 +274,7 @@ def test_a_phone_scrolls_tables_and_not_the_page(browser: Any, make: Make, tmp_p
     for number, outcome in enumerate((make(), named(make, LONG), evil(make))):
         path = tmp_path / f"{number}.html"
         write_report(outcome, path)
-        view, wrong = visit(browser, path, wide=False)
+        view, wrong = open_page(browser, path, 390, 844)
         assert view.evaluate("document.documentElement.scrollWidth") == 390
         assert view.evaluate(
             "[...document.querySelectorAll('.scroll')].some(b => b.scrollWidth > b.clientWidth)"
@@ -287,7 +285,7 @@ def test_a_phone_scrolls_tables_and_not_the_page(browser: Any, make: Make, tmp_p
 
 def printed(browser: Any, path: Path) -> list[str]:
     """The text of each page of A4."""
-    view, wrong = visit(browser, path)
+    view, wrong = open_page(browser, path)
     pdf = path.with_suffix(".pdf")
     view.pdf(path=pdf, prefer_css_page_size=True)
     assert wrong == []
@@ -297,7 +295,7 @@ def printed(browser: Any, path: Path) -> list[str]:
 
 def clipped(browser: Any, path: Path) -> list[str]:
     """The tables that are wider than a page of A4 within its margins."""
-    view, _ = visit(browser, path)
+    view, _ = open_page(browser, path)
     view.emulate_media(media="print")
     view.set_viewport_size({"width": 672, "height": 900})  # 178 mm at 96 dots an inch
     found: list[str] = view.evaluate(
@@ -343,7 +341,7 @@ def test_no_table_is_cut_off_on_paper(browser: Any, make: Make, tmp_path: Path) 
 
 def test_no_name_runs_in_a_browser(browser: Any, make: Make, tmp_path: Path) -> None:
     write_report(evil(make), tmp_path / "report.html")
-    view, wrong = visit(browser, tmp_path / "report.html")
-    assert view.title() == f"Woonplan {EVIL}"
+    view, wrong = open_page(browser, tmp_path / "report.html")
+    assert view.title() == f"Woonplan {EVIL[0]}"
     assert view.locator("img, script").count() == 0
     assert wrong == []
