@@ -125,6 +125,8 @@ def quota(
 )
 @click.option("--start", type=click.Path(path_type=Path))
 @click.option("--agreement-template", type=click.Path(path_type=Path))
+@click.option("--tiles", "tiles_url")
+@click.option("--tiles-attribution")
 def solve(
     region: str,
     scenarios: tuple[str, ...],
@@ -135,10 +137,15 @@ def solve(
     audience: str,
     start: Path | None,
     agreement_template: Path | None,
+    tiles_url: str | None,
+    tiles_attribution: str | None,
     quiet: bool,
     as_json: bool,
 ) -> None:
     """Find the best plan and write it."""
+    from planner.present.map_tiles import background
+
+    tiles = background(tiles_url, tiles_attribution)
     loaded = load_region(region, scenarios, settings, quiet=quiet)
     from planner.cli.progress import Display
     from planner.plan_file import read_plan
@@ -155,7 +162,14 @@ def solve(
     template = read_template(agreement_template) if agreement_template else None
     with Display(quiet=quiet) as display:
         outcome = run(loaded, Options(**solving), display.report, earlier=earlier)
-    paths = write(outcome, folder, audience=Audience(audience), force=force, template=template)
+    paths = write(
+        outcome,
+        folder,
+        audience=Audience(audience),
+        force=force,
+        template=template,
+        background=tiles,
+    )
     if as_json:
         show_json(record(edition(outcome, Audience(audience))))
     elif not quiet:

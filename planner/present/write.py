@@ -17,6 +17,7 @@ from planner.present.agreements.template import Template
 from planner.present.edition import edition
 from planner.present.geopackage import write_geopackage
 from planner.present.map import write_map
+from planner.present.map_tiles import Tiles
 from planner.present.plan_json import write_plan_json
 from planner.present.report.page import write_report
 from planner.present.workbook import write_workbook
@@ -52,12 +53,14 @@ def write(
     audience: Audience,
     force: bool,
     template: Template | None = None,
+    background: Tiles | None = None,
 ) -> list[Path]:
     """Write everything of the edition for `audience` into `folder` and return the paths.
 
     The agreements are one path, their folder, where there are any; `template` is the user's own for
-    them. A folder that holds a plan is replaced only with `force`; files in it that the planner
-    does not write stay, but not in the folder of the agreements, which is replaced as a whole.
+    them, `background` the map's. A folder that holds a plan is replaced only with `force`; files in
+    it that the planner does not write stay, but not in the folder of the agreements, which is
+    replaced as a whole.
 
     Raises `PlannerError` (exit code 2) for a folder with a plan and no `force`, for one
     that holds something else than a plan, and where nothing can be written. On any error the
@@ -75,7 +78,7 @@ def write(
         shown = edition(outcome, audience)
         new = work / "new"
         new.mkdir()
-        for name, writer in _writers(template).items():
+        for name, writer in _writers(template, background).items():
             writer(shown, new / name)
         if folder.exists():
             _keep_others(folder, new)
@@ -99,10 +102,12 @@ def check_target(folder: Path, force: bool) -> None:
         raise _refused("present.plan_exists", folder)
 
 
-def _writers(template: Template | None) -> dict[str, Writer]:
-    if template is None:
-        return WRITERS
-    return {**WRITERS, _AGREEMENTS: partial(write_agreements, template=template)}
+def _writers(template: Template | None, background: Tiles | None) -> dict[str, Writer]:
+    return {
+        **WRITERS,
+        "map.html": partial(write_map, background=background),
+        _AGREEMENTS: partial(write_agreements, template=template),
+    }
 
 
 def _keep_others(folder: Path, new: Path) -> None:

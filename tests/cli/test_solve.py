@@ -270,3 +270,17 @@ def test_a_template_for_the_agreements_is_checked_before_solving(region: Path) -
     run(region, "solve", "tiny", "--agreement-template", "mine.docx", "--quiet")
     made = docx.Document(str(region / "out/tiny/agreements/cc.docx"))
     assert "Wij, De Sleutel" in [paragraph.text for paragraph in made.paragraphs]
+
+
+def test_a_background_is_asked_for_by_its_address(region: Path) -> None:
+    ran = run(region, "solve", "tiny", "--tiles", "tiles/{z}.png", code=2)
+    assert "tiles/{z}.png" in ran.err
+    assert "https://" in ran.err
+    assert run(region, "solve", "tiny", "--tiles-attribution", "Wij", code=2).err
+    assert not (region / "out").exists()
+    address = "https://tiles.example.nl/{z}/{x}/{y}.png"
+    run(region, "solve", "tiny", "--quiet", "--tiles", address, "--tiles-attribution", "Wij & co")
+    page = (region / "out/tiny/map.html").read_text(encoding="utf-8")
+    assert "img-src data: https://tiles.example.nl;" in page
+    assert address in page
+    assert "Wij \\u0026amp; co" in page
