@@ -28,6 +28,7 @@ HEAVY = (
     "httpx",
     "inequality",
     "libpysal",
+    "mapclassify",
     "networkx",
     "openpyxl",
     "pandas",
