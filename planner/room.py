@@ -7,6 +7,7 @@ year, for one programme. Shares, loads and budgets are exact.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from math import ceil, floor
 
@@ -126,11 +127,14 @@ class Room:
             return 0
         if (municipality, programme, year) in self.region.absent:
             return 0
+        if not self.region.at_edge(programme, lot.location):
+            return 0
         return min(
             self._within_target(programme, year),
             self._within_site(programme, year, lot),
             self._within_vacancies(programme, year, lot),
             self._within_neighbourhood(programme, lot.neighbourhood),
+            self._within_adjacent(programme, lot.neighbourhood),
             self._within_budget(programme, year, lot),
             sum(free for _, _, free in self.support(programme, year, lot)),
         )
@@ -170,16 +174,35 @@ class Room:
         )
 
     def _within_neighbourhood(self, programme: str, code: str) -> int:
-        rules, row = self.region.programmes[programme], self.region.neighbourhoods[code]
-        limit = self.region.settings.max_load_per_1000_dwellings * row.dwellings / 1000
-        if row.existing_load > limit:
-            return 0
-        room = _NO_LIMIT
-        if rules.load_weight:
-            room = floor((limit - self._loads[code]) / rules.load_weight)
+        rules = self.region.programmes[programme]
+        room = self._within_load(
+            programme, (code,), self.region.settings.max_load_per_1000_dwellings
+        )
         if rules.max_per_neighbourhood is not None:
             room = min(room, rules.max_per_neighbourhood - self._placed[programme, code])
         return room
+
+    def _within_adjacent(self, programme: str, code: str) -> int:
+        largest = self.region.settings.max_adjacent_load_per_1000_dwellings
+        adjacency = self.region.adjacency
+        if largest is None or adjacency is None:
+            return _NO_LIMIT
+        # A dwelling counts around its own neighbourhood and around each neighbour of that.
+        return min(
+            self._within_load(programme, adjacency.group(centre), largest)
+            for centre in adjacency.group(code)
+        )
+
+    def _within_load(self, programme: str, places: Sequence[str], largest: Decimal) -> int:
+        """Dwellings that neighbourhoods together can bear; none where they are above it today."""
+        rows = [self.region.neighbourhoods[code] for code in places]
+        limit = largest * sum(row.dwellings for row in rows) / 1000
+        if sum(row.existing_load for row in rows) > limit:
+            return 0
+        weight = self.region.programmes[programme].load_weight
+        if not weight:
+            return _NO_LIMIT
+        return floor((limit - sum(self._loads[code] for code in places)) / weight)
 
     def _within_budget(self, programme: str, year: int, lot: Lot) -> int:
         budget = self.region.budgets.get((programme, year))

@@ -60,3 +60,24 @@ def test_a_near_service_has_to_be_there() -> None:
     ours = room(support_points=[point], programmes=[{**OUTFLOW, "near_services": "day"}, CLUSTERED])
     assert ours.fitting("outflow", 2021, A1, 1) == 0
     assert ours.fitting("outflow", 2022, A1, 1) == 1
+
+
+def test_a_place_at_the_edge_is_known_to_be() -> None:
+    remote = [OUTFLOW, {**CLUSTERED, "min_metres_to_dwellings": 100}]
+    sites = [{**SITE_A, "metres_to_dwellings": 99}, {**SITE_B, "metres_to_dwellings": 100}]
+    ours = room(programmes=remote, sites=sites)
+    assert ours.fitting("clustered", 2022, S1, 1) == 0
+    assert ours.fitting("clustered", 2022, Lot("cc", "b1", "s2"), 1) == 1
+
+
+def test_neighbours_bear_what_they_may_together() -> None:
+    # All three border on each other: 7.5 today, at most 2.1 for every 1,000 of 5,000 dwellings.
+    ours = room(settings={"neighbourhood.max_adjacent_load_per_1000_dwellings": 2.1})
+    assert ours.fitting("outflow", 2022, A1, 9) == 1
+    ours.take("outflow", 2022, Lot("cc", "b1"), 2, "")
+    assert ours.fitting("outflow", 2022, A1, 9) == 1
+    ours.take("outflow", 2022, Lot("cc", "a2"), 1, "")
+    assert ours.fitting("outflow", 2022, A1, 9) == 0
+    light = [{**OUTFLOW, "load_weight": 0}, CLUSTERED]
+    above = {"neighbourhood.max_adjacent_load_per_1000_dwellings": 1.4}
+    assert room(settings=above, programmes=light).fitting("outflow", 2022, A1, 9) == 0
