@@ -6,9 +6,11 @@ For a quota group and municipality m, with q_m the quota and d_m the dwellings d
     levy a year      a · f_m            (a in EUR per dwelling and year, G2-0129)
 
 What comes in goes to the municipalities without shortfall (G2-0131) in proportion to their surplus,
-their inhabitants, or equally; by surplus when nobody has one, by inhabitants. Where nobody is
-without shortfall there is nobody to receive, and nothing is due. Cents are shared by largest
-remainder, so that what is paid and what is received add up to zero.
+their inhabitants, or equally; by surplus when nobody has one, by inhabitants. A municipality that
+leaves the region during the plan receives nothing: the levy is about the whole plan, and when that
+has run it is no part of the region; what it falls short is due all the same. Where there is nobody
+to receive, nothing is due. Cents are shared by largest remainder, so that what is paid and what is
+received add up to zero.
 """
 
 from __future__ import annotations
@@ -77,7 +79,10 @@ def settle_year(region: Region, balance: Mapping[str, int]) -> dict[str, int]:
     settings = region.settings.levy
     rate = int((settings.amount_per_dwelling_year * 100).to_integral_value())
     due = {code: rate * max(0, -dwellings) for code, dwellings in balance.items()}
-    keys = _keys(region, [code for code, dwellings in balance.items() if dwellings >= 0], balance)
+    staying = [
+        code for code, dwellings in balance.items() if dwellings >= 0 and code not in region.left
+    ]
+    keys = _keys(region, staying, balance)
     total = sum(due.values())
     if not sum(keys.values()):
         return dict.fromkeys(balance, 0)

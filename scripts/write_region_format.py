@@ -145,11 +145,12 @@ and the demand from it are gone. Its part of each programme's target leaves too:
 year is shared out over all who take part in the programme then, by `quota.key` and in whole
 dwellings by `quota.method`, and minimum and maximum both fall by the part of who leaves. Existing
 places are not credited in this. Its quota is that of the years before, with its arrears; what its
-account shows is for its successor to settle. Its support points serve only dwellings in the
-municipality itself, throughout the plan: nobody who stays should come to depend on support that
-leaves. When `from_year` is the first year of the plan or earlier, the municipality is gone
-altogether, with its neighbourhoods, stock, sites and support points. Budgets and pools stay with
-the region.
+account shows is for its successor to settle: a levy for what it falls short is due, but it receives
+none, for the levy is about the whole plan and stays in the region. Its support points serve only
+dwellings in the municipality itself, throughout the plan: nobody who stays should come to depend on
+support that leaves. When `from_year` is the first year of the plan or earlier, the municipality is
+gone altogether, with its neighbourhoods, stock, sites and support points. Budgets and pools stay
+with the region.
 
 # Settings and tables
 

@@ -62,6 +62,18 @@ PEOPLE = {"aa": 9000, "bb": 4000, "cc": 2000}
 STANDING = ({"aa": -2, "bb": 0, "cc": 0}, {"aa": -2, "bb": 1, "cc": 0}, {"aa": 0, "bb": 1, "cc": 0})
 
 
+@pytest.mark.parametrize("by", Redistribution)
+def test_who_leaves_the_region_pays_but_receives_nothing(base: Region, by: Redistribution) -> None:
+    region = replace(region_of(base, PEOPLE, by), left={"bb": 2022})
+    # bb has most of the surplus and of the inhabitants of who receive; all goes to cc.
+    assert settle_year(region, {"aa": -2, "bb": 5, "cc": 1}) == {
+        "aa": 5_000_000, "bb": 0, "cc": -5_000_000,
+    }  # fmt: skip
+    assert settle_year(region, {"aa": 1, "bb": -1, "cc": 0})["bb"] == 2_500_000
+    # Nobody is left to receive.
+    assert set(settle_year(region, {"aa": -2, "bb": 5, "cc": -1}).values()) == {0}
+
+
 @pytest.mark.parametrize(
     ("by", "years"),
     [
