@@ -12,7 +12,7 @@ from decimal import Decimal
 from math import floor
 
 from planner.binding import Bound, binding
-from planner.domain import Audience
+from planner.domain import Audience, Presence
 from planner.outcome import Outcome
 from planner.present.report.parts import amount, dwellings, euros, listed, percent, whole
 from planner.present.tables import expected_vacancies
@@ -72,11 +72,13 @@ def _place(outcome: Outcome, code: str, bounds: list[Bound]) -> Place:
         *_vacancies(outcome, code),
         *_corporations(outcome, of_rule["vacancy_share"]),
         *_participation(outcome, of_rule["participation"]),
+        *_edge(outcome, of_rule["edge"]),
         *_sites(outcome, of_rule["site"]),
         *_distinct(outcome, of_rule["distinct_municipalities"]),
         *_support(outcome, of_rule["support"]),
         *_per_neighbourhood(outcome, of_rule["per_neighbourhood"]),
-        *_loads(outcome, of_rule["neighbourhood_load"]),
+        *_loads(outcome, "load", of_rule["neighbourhood_load"]),
+        *_loads(outcome, "adjacent_load", of_rule["adjacent_load"]),
         *(_left_over(outcome, code) if short else ()),
     ]
     return Place(name, short, delivers, tuple(said))
@@ -150,9 +152,28 @@ def _named(outcome: Outcome, bound: Bound) -> str:
 
 
 def _participation(outcome: Outcome, bounds: list[Bound]) -> Iterator[str]:
+    never = [_named(outcome, bound) for bound in bounds if bound.year is None]
+    if never:
+        yield text("report.reasons.participation", programmes=listed(never))
+    years: dict[str, list[int]] = defaultdict(list)
+    for bound in bounds:
+        if bound.year is not None:
+            years[_named(outcome, bound)].append(bound.year)
+    together: dict[tuple[int, ...], list[str]] = defaultdict(list)
+    for name, absent in years.items():
+        together[tuple(absent)].append(name)
+    for some, names in together.items():
+        yield text(
+            "report.reasons.participation_years",
+            years=_years(outcome, list(some)),
+            programmes=listed(names),
+        )
+
+
+def _edge(outcome: Outcome, bounds: list[Bound]) -> Iterator[str]:
     if bounds:
         names = listed(_named(outcome, bound) for bound in bounds)
-        yield text("report.reasons.participation", programmes=names)
+        yield text("report.reasons.edge", programmes=names)
 
 
 def _sites(outcome: Outcome, bounds: list[Bound]) -> Iterator[str]:
@@ -209,10 +230,10 @@ def _per_neighbourhood(outcome: Outcome, bounds: list[Bound]) -> Iterator[str]:
         )
 
 
-def _loads(outcome: Outcome, bounds: list[Bound]) -> Iterator[str]:
+def _loads(outcome: Outcome, key: str, bounds: list[Bound]) -> Iterator[str]:
     for bound in bounds:
         yield text(
-            "report.reasons.load",
+            f"report.reasons.{key}",
             neighbourhood=outcome.region.neighbourhoods[bound.subject].name,
             used=amount(bound.used),
             limit=amount(bound.limit),
@@ -220,7 +241,7 @@ def _loads(outcome: Outcome, bounds: list[Bound]) -> Iterator[str]:
 
 
 def _left_over(outcome: Outcome, municipality: str) -> Iterator[str]:
-    """The candidate sites for quota programmes that the plan leaves unused; internal only."""
+    """The sites fit for quota programmes that the plan leaves unused; internal only."""
     if outcome.audience is not Audience.INTERNAL:
         return
     region = outcome.region
@@ -231,6 +252,8 @@ def _left_over(outcome: Outcome, municipality: str) -> Iterator[str]:
             for lot in region.lots(code)
             if lot.site
             and lot.site not in used
+            and Presence(code, lot.location) in outcome.instance.access
+            and region.at_edge(code, lot.location)
             and region.municipality_of(lot.neighbourhood) == municipality
         ]
         if names and programme.quota_group and not region.never(municipality, code):

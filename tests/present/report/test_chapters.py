@@ -10,7 +10,17 @@ from typing import Any
 import pytest
 
 from planner import text
-from planner.domain import Audience, Budget, Commitment, Line, Separation, Target, Tier
+from planner.domain import (
+    Adjacency,
+    Audience,
+    Budget,
+    Commitment,
+    Line,
+    Participation,
+    Separation,
+    Target,
+    Tier,
+)
 from planner.errors import Problem
 from planner.outcome import Outcome
 from planner.present.edition import edition
@@ -318,7 +328,7 @@ def test_reasons(outcome: Outcome) -> None:
         "Of these 2 over all years the plan uses 14: that is all.",
         "Wonen Noord gives all it may, 1 a year, in every year.",
     )
-    assert "There is no site for: cluster (en)." in first.said
+    assert "There is no site fit for: cluster (en)." in first.said
     assert "Buurt a1 has a load of 11, with a limit of 10." in first.said
     assert "The only site fit for cluster (en) is in use." in found.places[1].said
     assert "Wonen Zuid gives all it may, 1 a year, in 2022." in found.places[2].said
@@ -330,6 +340,60 @@ def test_reasons_claim_nothing_where_room_is_left(make: Make) -> None:
     assert "Of these 2 over all years the plan uses 1." in said
     assert "Wonen Noord gives all it may, 1 a year, in 2022." in said
     assert not any("that is all" in sentence for sentence in said)
+
+
+def test_reasons_know_neighbours_the_edge_and_years(make: Make) -> None:
+    region = make_region()
+    remote = replace(region.programmes["cluster"], min_metres_to_dwellings=Decimal(100))
+    sites = {"s1": replace(region.sites["s1"], metres_to_dwellings=Decimal(99))}
+    settings = replace(region.settings, max_adjacent_load_per_1000_dwellings=Decimal(11))
+    out = [
+        Participation("cc", "near", False, 2022, None),
+        Participation("cc", "outflow", False, 2022, None),
+        Participation("cc", "cluster", False, None, None),
+    ]
+    changed = replace(
+        region,
+        programmes={**region.programmes, "cluster": remote},
+        sites=sites,
+        settings=settings,
+        participation=tuple(out),
+        adjacency=Adjacency((("a1", "a2"), ("b1", "b2")), ()),
+    )
+    lines = tuple(line for line in LINES if line.municipality != "cc")
+    first, second, third = (
+        place.said
+        for _, place in sorted(
+            (place.name, place)
+            for place in reasons.chapter(make(region=changed, lines=lines)).places
+        )
+    )
+    # a1 and a2 bear 14 of 11, b1 and b2 11 of 11.
+    for code in ("a1", "a2"):
+        assert (
+            f"Buurt {code} and the neighbourhoods around it have a load of 14 together, with a"
+            " limit of 11." in first
+        )
+    assert sum("a load of 11 together" in sentence for sentence in second) == 2
+    assert not any("together, with" in sentence for sentence in third)
+    assert "No place there is open and remote enough for: cluster (en)." in second
+    assert "There is no site fit for: cluster (en)." not in second
+    assert third[-2:] == (
+        "Takes no part in: cluster (en).",
+        "Takes no part in 2022: near (en) and outflow (en).",
+    )
+
+
+def test_a_site_that_does_not_suit_is_not_left_over(make: Make) -> None:
+    region = make_region()
+    remote = replace(region.programmes["cluster"], max_address_density=Decimal(500))
+    dense = replace(region.sites["s1"], address_density=Decimal(501))
+    changed = replace(
+        region, programmes={**region.programmes, "cluster": remote}, sites={"s1": dense}
+    )
+    lines = tuple(line for line in LINES if line.programme != "cluster")
+    [place] = [p for p in reasons.chapter(make(changed, lines)).places if p.name == "Stad BB"]
+    assert not any("Werf" in said for said in place.said)
 
 
 def test_reasons_name_the_sites_left_over_in_the_internal_edition_only(make: Make) -> None:
