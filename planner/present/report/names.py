@@ -43,8 +43,17 @@ def with_safe_names(outcome: Outcome) -> Outcome:
         sites=safe(region.sites),
         programmes={code: labelled(row) for code, row in region.programmes.items()},
     )
+    moves = tuple(
+        replace(
+            move,
+            origin_name=isolated(move.origin_name),
+            destination_name=isolated(move.destination_name),
+        )
+        for move in outcome.loaded.moves
+    )
     return replace(
         outcome,
+        loaded=replace(outcome.loaded, moves=moves),
         instance=replace(outcome.instance, region=shown),
         withheld=tuple(replace(row, programme=labelled(row.programme)) for row in outcome.withheld),
     )

@@ -15,6 +15,7 @@ from planner.present.report import (
     build_up,
     comparison,
     fair_share,
+    moves,
     plan,
     reasons,
     record,
@@ -31,6 +32,7 @@ from planner.text import language, text
 CHAPTERS: dict[str, Callable[[Outcome], Any]] = {
     "summary": summary.chapter,
     "asked": asked.chapter,
+    "moves": moves.chapter,
     "plan": plan.chapter,
     "fair_share": fair_share.chapter,
     "build_up": build_up.chapter,
@@ -78,7 +80,9 @@ def page(outcome: Outcome) -> str:
         style=Markup((here / "report.css").read_text(encoding="utf-8")),
         running=Markup(_running(title, edition)),
         colours=[programme_style(position)["colour"] for position in range(8)],
-        chapters=[(name, make(shown)) for name, make in CHAPTERS.items()],
+        chapters=[
+            (name, made) for name, make in CHAPTERS.items() if (made := make(shown)) is not None
+        ],
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from planner.outcome import Outcome
 from planner.present.report.parts import PLAIN, Bars, Grid, amount, bars, percent, whole
+from planner.spread_figures import figures
 from planner.text import text
 
 _SHOWN = 12
@@ -14,11 +15,12 @@ _SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Sentences, a chart and a table of the neighbourhoods closest to their limit."""
+    """Sentences, a chart and a table of the neighbourhoods closest to their limit, and measures."""
 
     sentences: tuple[str, ...]
     chart: Bars
     table: Grid
+    measures: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,14 @@ class Load:
 
 
 def chapter(outcome: Outcome) -> Spread:
-    """The neighbourhoods closest to their limit with the plan, and how many share the load."""
+    """The neighbourhoods closest to their limit with the plan, and how evenly the load is spread.
+
+    Raises `PlannerError` for a file of boundaries that cannot be used.
+    """
     loads = loads_of(outcome)
     closest = sorted(loads, key=lambda load: -load.used)[:_SHOWN]
-    return Spread(tuple(_sentences(loads)), _chart(closest), _table(closest))
+    measures = tuple(figure.sentence for figure in figures(outcome))
+    return Spread(tuple(_sentences(loads)), _chart(closest), _table(closest), measures)
 
 
 def loads_of(outcome: Outcome) -> list[Load]:

@@ -31,6 +31,7 @@ from planner.present.report import (
     build_up,
     comparison,
     fair_share,
+    moves,
     plan,
     reasons,
     record,
@@ -42,6 +43,8 @@ from planner.present.report import (
 from planner.present.report.page import page
 from planner.present.report.parts import Grid, bars, columns, dwellings, euros, percent, short
 from planner.region.load import Assumption
+from planner.region.reorganisation import Move
+from planner.spread_figures import figures
 from planner.verify import Verification, Violation
 from tests.present.conftest import LINES, TIERS, Make, make_region
 
@@ -240,6 +243,11 @@ def test_spread(outcome: Outcome) -> None:
         "The largest increase is 22 per 1,000 dwellings, in Buurt a1 (Stad AA)."
     )
     assert len(found.sentences) == 2
+    assert found.measures == tuple(figure.sentence for figure in figures(outcome))
+    assert [measure.split()[0] for measure in found.measures[:4]] == [
+        "Gini", "Theil", "Gini", "Theil",
+    ]  # fmt: skip
+    assert "Moran's I" in found.measures[4]
 
 
 def test_spread_today(make: Make) -> None:
@@ -394,6 +402,44 @@ def test_a_site_that_does_not_suit_is_not_left_over(make: Make) -> None:
     lines = tuple(line for line in LINES if line.programme != "cluster")
     [place] = [p for p in reasons.chapter(make(changed, lines)).places if p.name == "Stad BB"]
     assert not any("Werf" in said for said in place.said)
+
+
+def test_what_reorganisation_moved(make: Make) -> None:
+    outcome = make(region=replace(make_region(), left={"cc": 2022}))
+    assert moves.chapter(outcome) is None
+    assert 'id="moves"' not in page(outcome)
+    one = Move("stock", "", "cc", "Stad CC", "Elders", "Elders", 2022, Fraction(300), "dwellings")
+    found = moves.chapter(with_moves(outcome, one))
+    assert found is not None
+    assert found.sentences == (
+        "From 2022 on Stad CC is no part of the region: no dwellings are added there from then on,"
+        " and it receives no levy.",
+    )
+    assert found.table.rows == (
+        (cell("what.stock"), "", "Stad CC", "Elders", cell("unit.dwellings"), "2022", "300"),
+    )
+    assert found.table.heads[-3:] == ("Unit", "Year", "Amount")
+    assert found.table.words == 5
+    # How many people need a dwelling is not told.
+    people = replace(one, what="demand", subject="near", amount=Fraction(41), unit="households")
+    assert moves.chapter(with_moves(outcome, people)) is None
+
+
+def test_names_of_what_moved_are_safe(make: Make) -> None:
+    turned = "\N{RIGHT-TO-LEFT OVERRIDE}x"
+    one = Move("stock", "", "xx", turned, "<b>", "<b>", 2022, Fraction(3), "dwellings")
+    html = page(with_moves(make(), one))
+    assert 'id="moves"' in html
+    assert turned not in html
+    assert "<b>" not in html
+
+
+def with_moves(outcome: Outcome, *found: Move) -> Outcome:
+    return replace(outcome, loaded=replace(outcome.loaded, moves=found))
+
+
+def cell(key: str) -> str:
+    return text.text(f"reorganise.{key}")
 
 
 def test_reasons_name_the_sites_left_over_in_the_internal_edition_only(make: Make) -> None:
