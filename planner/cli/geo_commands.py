@@ -17,7 +17,7 @@ from planner.text import number, text
 
 if TYPE_CHECKING:
     from planner.geo.areas import Level
-    from planner.geo.merge import Change
+    from planner.geo.changes import Change
     from planner.geo.update import Update
     from planner.region.raw import RawRegion
 
@@ -122,33 +122,40 @@ def _header(*columns: str) -> list[str]:
 def _lines(update: Update) -> dict[str, list[list[str]]]:
     """The changes to read, by table: a cell each, or a row each where the row comes or goes."""
     lines: dict[str, list[list[str]]] = {}
+    names = dict(update.merged.names.values())
+    dwellings = {each.code: each.cells.get("dwellings") for each in update.merged.replaced}
     seen = set()
     for change in update.merged.changes:
         if change.column == "source":
             continue
-        name = change.name or change.row
-        what = text(f"geo.status.{change.status}")
-        if change.status in ("changed", "kept"):
-            cell = text(f"geo.field.{change.column}")
-            row = [name, cell, _shown(change.old), _shown(change.new), what]
-        elif (change.table, change.row) in seen:
-            continue
-        else:
+        row = [change.name or change.row]
+        values = {"code": change.new, "name": names.get(change.new)}
+        what = text(f"geo.status.{change.status}", **values)
+        if change.status in ("added", "removed"):
+            if (change.table, change.row) in seen:
+                continue
             seen.add((change.table, change.row))
-            row = [name, text("geo.field.dwellings"), "–", "–", what]
-            position = 3 if change.status == "added" else 2
-            row[position] = _dwellings(update, change)
+            column = "minutes" if change.table == "travel" else "dwellings"
+            row += [text(f"geo.field.{column}"), *_cell(update, change, column), what]
+        elif change.status == "replaced":
+            old = _shown(dwellings.get(change.row))
+            row += [text("geo.field.dwellings"), old, "–", what]
+        else:
+            cell = text(f"geo.field.{change.column}")
+            row += [cell, _shown(change.old), _shown(change.new), what]
         lines.setdefault(change.table, []).append(row)
     return lines
 
 
-def _dwellings(update: Update, change: Change) -> str:
+def _cell(update: Update, row: Change, column: str) -> tuple[str, str]:
+    """A cell of a row that comes or goes, as its old and its new value."""
     own = (
-        each.new if change.status == "added" else each.old
+        (_shown(each.old), _shown(each.new))
         for each in update.merged.changes
-        if (each.table, each.row, each.column) == (change.table, change.row, "dwellings")
+        if (each.table, each.row, each.column, each.status)
+        == (row.table, row.row, column, row.status)
     )
-    return _shown(next(own, None))
+    return next(own, ("–", "–"))
 
 
 def _show_totals(update: Update) -> None:
@@ -216,6 +223,12 @@ def _notes(update: Update) -> list[str]:
     notes += [text("geo.note.without", name=name) for name in merged.without]
     if merged.alone:
         notes.append(text("geo.note.alone", names=[names[code] for code in merged.alone]))
+    if merged.replaced:
+        notes.append(text("geo.note.replaced", count=len(merged.replaced)))
+    notes += [
+        text("geo.note.scenario", file=file, codes=codes)
+        for file, codes in merged.scenarios.items()
+    ]
     if merged.beside:
         dwellings = sum(each.dwellings for each in merged.beside)
         notes.append(text("geo.note.beside", dwellings=number(dwellings)))
@@ -253,6 +266,19 @@ def _document(update: Update, written: bool) -> dict[str, Any]:
                 "fits": total.fits,
             }
             for total in update.totals
+        ],
+        "replaced": [
+            {
+                "neighbourhood": each.code,
+                "name": each.cells.get("name"),
+                "municipality": each.cells["municipality"],
+                "by": each.by,
+                "by_name": each.by_name,
+            }
+            for each in merged.replaced
+        ],
+        "scenarios": [
+            {"file": file, "neighbourhoods": codes} for file, codes in merged.scenarios.items()
         ],
         "own_neighbourhoods": [
             {

@@ -1,14 +1,15 @@
 """An official product laid over a region's tables: what changes, what is kept, what to look at.
 
 Numbers the user entered are never changed. A cell is ours to change where its row is an assumption
-(its source says so), where an earlier update put it there, or where it is empty. Nothing that
+(its source says so), where an earlier update put it there, or where it is empty. An assumed
+neighbourhood gives way to the area it lies in, and what refers to it follows; nothing else that
 anything refers to is removed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -17,16 +18,18 @@ from typing import Any
 from planner.apportion import apportion
 from planner.domain import QuotaMethod
 from planner.geo.areas import Area
+from planner.geo.changes import Change, row_changes, row_name
 from planner.geo.figures import rounded
+from planner.geo.follow import follow
 from planner.geo.match import neighbourhoods
+from planner.geo.references import columns_to_neighbourhoods
+from planner.geo.replaced import FIGURES, Replaced, by_area, districts_at, inherited, replaced
 from planner.geo.shapes import point_on
 from planner.geo.source import Origin, Source, parse
 from planner.region.fields import fields_of, tables
 from planner.region.overrides import ASSUMPTION
 from planner.region.raw import RawRegion, RawRow, shown
 from planner.text import text
-
-_FIGURES = ("inhabitants", "dwellings", "social_dwellings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +40,6 @@ class Product:
     year: int
     municipalities: Mapping[str, Area]
     districts: Mapping[str, Area]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One cell: `status` is changed, kept (the old stays), added or removed (with its row)."""
-
-    table: str
-    row: str
-    name: str
-    column: str
-    old: Any
-    new: Any
-    status: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +61,20 @@ class Beside:
 class Merged:
     """The tables as they become, by name, and what is to be said of it.
 
-    `names` are the neighbourhoods by official code, as (our code, our name). `alone` are the
-    municipalities none of whose own neighbourhoods is a district. `stock` are the neighbourhoods
-    whose corporation dwellings (first) are no longer the sum of their stock (second). `unowned`
-    are new districts with corporation dwellings that got no stock. `without` are municipalities
-    that the product has no districts of.
+    `names` are the neighbourhoods by official code, as (our code, our name). `replaced` are own
+    neighbourhoods that a district takes the place of, `scenarios` the codes of these that a
+    scenario names, by file; `beside` are those that stay. `alone` are the municipalities none of
+    whose own neighbourhoods is a district. `stock` are the neighbourhoods whose corporation
+    dwellings (first) are no longer the sum of their stock (second). `unowned` are new districts
+    with corporation dwellings that got no stock. `without` are municipalities that the product has
+    no districts of.
     """
 
     tables: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    replaced: list[Replaced] = field(default_factory=list)
+    scenarios: dict[str, list[str]] = field(default_factory=dict)
     beside: list[Beside] = field(default_factory=list)
     alone: list[str] = field(default_factory=list)
     stock: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -88,12 +82,15 @@ class Merged:
     without: list[str] = field(default_factory=list)
 
 
-def merge(raw: RawRegion, product: Product, scenarios: str = "") -> Merged:
+def merge(
+    raw: RawRegion, product: Product, scenarios: Mapping[str, Collection[str]] | None = None
+) -> Merged:
     """Lay a product over the tables of a region.
 
-    `scenarios` is the text of the region's scenarios: a code named there is in use.
+    `scenarios` are the codes of neighbourhoods that each of the region's scenarios names.
     """
     merged = Merged()
+    scenarios = scenarios or {}
     changed = _municipalities(raw, product, merged)
     merged.tables["municipalities"] = changed
     shares = {row["municipality"]: _share(row) for row in changed}
@@ -106,44 +103,79 @@ def merge(raw: RawRegion, product: Product, scenarios: str = "") -> Merged:
         and not _used_by(raw, shown(row.cells.get("neighbourhood")), scenarios)
     }
     matched = neighbourhoods(rows, product.districts, product.municipalities, idle)
+    merged.replaced = replaced(rows, matched, product.districts, product.municipalities)
+    parts, gone = by_area(merged.replaced), {each.code: each for each in merged.replaced}
     places = {area.code: code for code, area in product.municipalities.items()}
     by_row = {id(row): product.districts[code] for code, row in matched.items()}
     kept: list[dict[str, Any]] = []
     for row in rows:
         area = by_row.get(id(row))
+        code = row.cells.get("neighbourhood")
         if area is not None:
             cells = _neighbourhood(row, area, places[area.municipality], shares, product, merged)
+            _inherit(cells, parts.get(area.code, []), merged)
             merged.names[area.code] = (cells["neighbourhood"], cells["name"])
             kept.append(cells)
+        elif code in gone:
+            merged.changes.append(gone[code].change)
         elif _stays(row, raw, product, scenarios, merged):
             kept.append(dict(row.cells))
     new = [
-        _new(area, places[area.municipality], shares, product)
+        _new(area, places[area.municipality], shares, product, parts.get(code, []))
         for code, area in product.districts.items()
         if code not in matched
     ]
     for cells in new:
         merged.names[cells["neighbourhood"]] = (cells["neighbourhood"], cells["name"])
-        merged.changes += _row_changes("neighbourhoods", cells, "added")
+        merged.changes += row_changes("neighbourhoods", cells, "added")
     merged.tables["neighbourhoods"] = kept + new
     _alone(raw, matched, merged)
+    merged.scenarios = {
+        file: found for file, codes in scenarios.items() if (found := sorted(gone.keys() & codes))
+    }
+    rates = {row["municipality"]: row.get("turnover_rate") or Decimal(0) for row in changed}
+    turnover = {
+        row["neighbourhood"]: rates.get(row["municipality"], Decimal(0)) for row in kept + new
+    }
+    followed = follow(raw.tables, merged.replaced, turnover)
+    merged.tables |= followed.tables
+    merged.changes += followed.changes
     _stock(raw, new, merged)
     return merged
 
 
-def _used_by(raw: RawRegion, code: str, scenarios: str) -> tuple[str, ...]:
+def _used_by(
+    raw: RawRegion, code: str, scenarios: Mapping[str, Collection[str]]
+) -> tuple[str, ...]:
     """Where something refers to a neighbourhood: the tables, and the scenarios."""
     found = []
     for table in tables():
-        columns = [
-            name
-            for name, field_ in fields_of(table).items()
-            if field_.references == "neighbourhoods"
-        ]
+        columns = columns_to_neighbourhoods(table)
         rows = raw.tables[table].rows if table in raw.tables else ()
         if any(row.cells.get(column) == code for row in rows for column in columns):
             found.append(table)
-    return (*found, "scenarios") if code in scenarios else tuple(found)
+    if any(code in codes for codes in scenarios.values()):
+        found.append("scenarios")
+    return tuple(found)
+
+
+def _inherit(cells: dict[str, Any], parts: Sequence[Replaced], merged: Merged) -> None:
+    """Let the row of an area take over what the neighbourhoods it replaces had.
+
+    Its source says so behind its own words. It becomes no assumption by it: then all that the user
+    entered in the row would be open to the next update.
+    """
+    wanted, notes = inherited(cells, parts)
+    source = parse(cells.get("source"))
+    words = "; ".join([source.base] * bool(source.base) + notes)
+    full: dict[str, Any] = dict(wanted)
+    if notes:
+        full["source"] = str(Source(words, source.origins))
+    key, name = row_name("neighbourhoods", cells), shown(cells.get("name"))
+    for column, value in full.items():
+        old = cells.get(column)
+        merged.changes.append(Change("neighbourhoods", key, name, column, old, value, "combined"))
+    cells |= full
 
 
 def _municipalities(raw: RawRegion, product: Product, merged: Merged) -> list[dict[str, Any]]:
@@ -151,7 +183,7 @@ def _municipalities(raw: RawRegion, product: Product, merged: Merged) -> list[di
     changed = []
     for row in raw.tables["municipalities"].rows:
         area = product.municipalities[shown(row.cells.get("municipality"))]
-        wanted = {column: getattr(area, column) for column in _FIGURES}
+        wanted = {column: getattr(area, column) for column in FIGURES}
         changed.append(_filled("municipalities", row, wanted, area.code, product, merged))
         if area.code not in covered:
             merged.without.append(shown(row.cells.get("name")))
@@ -166,7 +198,7 @@ def _neighbourhood(
     product: Product,
     merged: Merged,
 ) -> dict[str, Any]:
-    wanted: dict[str, Any] = {column: getattr(area, column) for column in _FIGURES}
+    wanted: dict[str, Any] = {column: getattr(area, column) for column in FIGURES}
     wanted |= _point(area)
     if shown(row.cells.get("neighbourhood")).upper() == area.code:
         # Under the code of CBS it is called as CBS calls it; under an own code it keeps its name.
@@ -211,7 +243,13 @@ def _filled(
     return cells
 
 
-def _stays(row: RawRow, raw: RawRegion, product: Product, scenarios: str, merged: Merged) -> bool:
+def _stays(
+    row: RawRow,
+    raw: RawRegion,
+    product: Product,
+    scenarios: Mapping[str, Collection[str]],
+    merged: Merged,
+) -> bool:
     """Whether a neighbourhood that is no district stays; noted either way."""
     code, name = shown(row.cells.get("neighbourhood")), shown(row.cells.get("name"))
     municipality = product.municipalities.get(shown(row.cells.get("municipality")))
@@ -223,28 +261,36 @@ def _stays(row: RawRow, raw: RawRegion, product: Product, scenarios: str, merged
     if not around:
         return True
     used = _used_by(raw, code, scenarios)
-    if not used and not parse(row.cells.get("source")).entered:
-        merged.changes += _row_changes("neighbourhoods", row.cells, "removed")
+    needed = used or row.cells.get("existing_load")
+    if not needed and not parse(row.cells.get("source")).entered:
+        merged.changes += row_changes("neighbourhoods", row.cells, "removed")
         return False
     dwellings = row.cells.get("dwellings") or 0
     place = shown(row.cells.get("municipality"))
-    inside = _district_at(row, product)
+    at = districts_at(row, list(product.districts.values()))
+    inside = f"{at[0].name} ({at[0].code})" if at else ""
     merged.beside.append(Beside(code, name, place, dwellings, used, inside))
     return True
 
 
 def _new(
-    area: Area, municipality: str, shares: Mapping[str, Fraction], product: Product
+    area: Area,
+    municipality: str,
+    shares: Mapping[str, Fraction],
+    product: Product,
+    parts: Sequence[Replaced],
 ) -> dict[str, Any]:
-    """The row of a district that the region does not have yet."""
-    taken = [text("geo.source.load")]
+    """The row of a district that the region does not have yet; `parts` are what it replaces."""
+    own, taken = inherited({}, parts)
+    if "existing_load" not in own:
+        taken = [text("geo.source.load"), *taken]
     cells: dict[str, Any] = {
         "neighbourhood": area.code,
         "name": area.name,
         "municipality": municipality,
     }
     given = ["name", "municipality"]
-    for column in _FIGURES:
+    for column in FIGURES:
         value = getattr(area, column)
         if value is None and column == "social_dwellings":
             part = shares[municipality]
@@ -257,7 +303,7 @@ def _new(
         else:
             given.append(column)
         cells[column] = value
-    cells |= {"existing_load": Decimal(0), **_point(area)}
+    cells |= {"existing_load": Decimal(0), **_point(area), **own}
     origin = _origin("neighbourhoods", product, area.code, [*given, "x", "y"])
     cells["source"] = str(Source(f"{ASSUMPTION}: {'; '.join(taken)}", (origin,)))
     return cells
@@ -271,12 +317,14 @@ def _origin(table: str, product: Product, code: str, columns: Collection[str]) -
 
 def _stock(raw: RawRegion, new: Sequence[Mapping[str, Any]], merged: Merged) -> None:
     """Stock for new districts, and the neighbourhoods whose stock no longer adds up."""
-    rows = [dict(row.cells) for row in raw.tables["stock"].rows]
+    before = [dict(row.cells) for row in raw.tables["stock"].rows]
+    rows = list(merged.tables.get("stock", before))
     places = {row["neighbourhood"]: row for row in merged.tables["neighbourhoods"]}
     beside = {each.code for each in merged.beside}
+    replaced_in = {each.code: each.cells["municipality"] for each in merged.replaced}
     owned: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     sums: dict[str, int] = defaultdict(int)
-    double = set()
+    double = {replaced_in[code] for row in before if (code := row["neighbourhood"]) in replaced_in}
     for row in rows:
         place, dwellings = places.get(row["neighbourhood"]), row.get("dwellings") or 0
         if place is not None:
@@ -286,10 +334,10 @@ def _stock(raw: RawRegion, new: Sequence[Mapping[str, Any]], merged: Merged) -> 
     for cells in new:
         total, municipality = cells["social_dwellings"], cells["municipality"]
         owners = {code: n for code, n in owned[municipality].items() if n}
-        if not total:
+        if not total or sums[cells["neighbourhood"]]:
             continue
-        # Stock that stands in own neighbourhoods is stock of these districts under another name:
-        # it must not be there twice.
+        # Stock that stands or stood in own neighbourhoods is stock of these districts as well: it
+        # must not be there twice.
         if not owners or municipality in double:
             merged.unowned.append(cells["neighbourhood"])
             continue
@@ -306,10 +354,10 @@ def _stock(raw: RawRegion, new: Sequence[Mapping[str, Any]], merged: Merged) -> 
                     "source": f"{ASSUMPTION}: {text('geo.source.stock', name=municipality)}",
                 }
                 rows.append(added)
-                merged.changes += _row_changes("stock", added, "added")
-    if len(rows) > len(raw.tables["stock"].rows):
+                merged.changes += row_changes("stock", added, "added")
+    if rows != before:
         merged.tables["stock"] = rows
-    moved = {
+    moved = {each.by for each in merged.replaced} | {
         change.row
         for change in merged.changes
         if change.table == "neighbourhoods"
@@ -325,35 +373,14 @@ def _stock(raw: RawRegion, new: Sequence[Mapping[str, Any]], merged: Merged) -> 
 def _alone(raw: RawRegion, matched: Mapping[str, RawRow], merged: Merged) -> None:
     """Note the municipalities none of whose own neighbourhoods is a district."""
     with_match = {shown(row.cells.get("municipality")) for row in matched.values()}
+    own = {each.municipality for each in merged.beside}
+    own |= {shown(each.cells["municipality"]) for each in merged.replaced}
     merged.alone = [
         shown(row.cells.get("municipality"))
         for row in raw.tables["municipalities"].rows
         if shown(row.cells.get("municipality")) not in with_match
-        and any(each.municipality == shown(row.cells.get("municipality")) for each in merged.beside)
+        and shown(row.cells.get("municipality")) in own
     ]
-
-
-def _row_changes(table: str, cells: Mapping[str, Any], status: str) -> Iterator[Change]:
-    key = ", ".join(
-        shown(cells.get(column)) for column, field_ in fields_of(table).items() if field_.key
-    )
-    for column, value in cells.items():
-        if value is not None:
-            old, new = (value, None) if status == "removed" else (None, value)
-            yield Change(table, key, shown(cells.get("name")), column, old, new, status)
-
-
-def _district_at(row: RawRow, product: Product) -> str:
-    """The name and code of the district in which a neighbourhood's point lies; empty for none."""
-    import shapely
-
-    x, y = row.cells.get("x"), row.cells.get("y")
-    if x is None or y is None:
-        return ""
-    for code, area in product.districts.items():
-        if shapely.intersects_xy(area.shape, float(x), float(y)):
-            return f"{area.name} ({code})"
-    return ""
 
 
 def _point(area: Area) -> dict[str, Decimal]:

@@ -21,6 +21,7 @@ from planner.geo.areas import (
 )
 from planner.geo.layers import Layer, read_file
 from planner.geo.merge import Merged, Product, merge
+from planner.geo.scenarios import named
 from planner.geo.totals import Total, totals
 from planner.geo.write import new_files, replace, try_out
 from planner.region.bundled import bundled_names
@@ -148,7 +149,7 @@ def prepare(
         municipalities={own: whole[code] for own, code in sorted(zip(ours, codes, strict=True))},
         districts=districts,
     )
-    merged = merge(raw, product, _scenarios(raw.folder))
+    merged = merge(raw, product, named(raw.folder))
     files = new_files(raw, merged, product)
     try_out(raw.folder, files)
     used = [sheet for sheet in sheets if sheet.level in (level, Level.MUNICIPALITY)]
@@ -180,8 +181,3 @@ def _year(sheets: Sequence[Sheet]) -> int:
 
 def _levels(sheets: Sequence[Sheet]) -> list[str]:
     return sorted({str(sheet.level) for sheet in sheets})
-
-
-def _scenarios(folder: Path) -> str:
-    files = sorted((folder / "scenarios").glob("*.toml"))
-    return "\n".join(file.read_text(encoding="utf-8", errors="replace") for file in files)

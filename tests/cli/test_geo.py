@@ -86,6 +86,60 @@ def test_json(folder: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.fixture
+def renamed(folder: Path) -> Path:
+    """The folder with a district under another name, and a scenario that names our own."""
+    rows = [
+        {**row, "wijknaam": "[b]Elders" if row["wijkcode"] == "WK900201" else row["wijknaam"]}
+        for row in official.DISTRICTS
+    ]
+    (folder / "districts.gpkg").unlink()
+    official.save(folder / "districts.gpkg", wijken_2022=official.frame(rows))
+    (folder / "region" / "scenarios").mkdir()
+    (folder / "region" / "scenarios" / "less.toml").write_text(
+        '[[remove.stock]]\nneighbourhood = "b1"\n'
+    )
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("nl", ("vervangen door WK900201 ([b]Elders)", "gaat mee", "1 eigen buurt die een aanname",
+                "scenarios/less.toml noemt buurten die vervangen zijn: b1")),
+        ("en", ("replaced by WK900201 ([b]Elders)", "follows", "1 own neighbourhood that was",
+                "scenarios/less.toml names neighbourhoods that are replaced: b1")),
+    ],
+)  # fmt: skip
+def test_an_assumed_neighbourhood_is_replaced(
+    renamed: Path, lang: str, words: tuple[str, ...]
+) -> None:
+    ran = run(renamed, "geo", "region", *FILES, "--yes", lang=lang)
+    assert [word for word in words if word not in ran.out + ran.err] == []
+    assert "b1" not in load(renamed / "region").region.neighbourhoods
+    run(renamed, "check", "region")
+    # The scenario is as it was, and says itself what it lacks.
+    assert "b1" in run(renamed, "check", "region", "--scenario", "less", code=3).err
+
+
+def test_replacements_in_json(renamed: Path) -> None:
+    document = run(renamed, "geo", "region", *FILES, "--json", "--dry-run").document
+    assert document["replaced"] == [
+        {"neighbourhood": "b1", "name": "Kern", "municipality": "bb", "by": "WK900201",
+         "by_name": "[b]Elders"}
+    ]  # fmt: skip
+    assert document["scenarios"] == [{"file": "scenarios/less.toml", "neighbourhoods": ["b1"]}]
+    assert document["own_neighbourhoods"] == []
+    moved = [(each["table"], each["row"], each["column"], each["old"], each["new"])
+             for each in document["changes"] if each["status"] == "moved"]  # fmt: skip
+    assert moved == [
+        ("stock", "cc, b1", "neighbourhood", "b1", "WK900201"),
+        ("sites", "s1", "neighbourhood", "b1", "WK900201"),
+    ]
+    [change] = [each for each in document["changes"] if each["status"] == "replaced"]
+    assert (change["row"], change["new"]) == ("b1", "WK900201")
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import geopandas
 import pytest
 
+from planner.domain import Region
 from planner.geo.areas import Level
 from planner.geo.update import Files, prepare, read_region
 from planner.region.blank import copy_bundled
@@ -40,7 +42,7 @@ def test_the_official_districts_of_the_bundled_region(tmp_path: Path) -> None:
     assert (len(drawn["municipalities"]), len(drawn["neighbourhoods"])) == (8, 46)
     region = load(folder).region
     assert set(drawn["municipalities"]["municipality"]) == set(region.municipalities)
-    assert set(drawn["neighbourhoods"]["neighbourhood"]) <= set(region.neighbourhoods)
+    assert set(drawn["neighbourhoods"]["neighbourhood"]) == set(region.neighbourhoods)
     assert (len(towns), len(districts)) == (8, 46)
     known = dict(zip(districts["code"], districts["woningen_2022"], strict=True))
     for code, official in zip(
@@ -48,6 +50,31 @@ def test_the_official_districts_of_the_bundled_region(tmp_path: Path) -> None:
     ):
         assert region.neighbourhoods[code].dwellings == known[official]
     run(tmp_path, "check", "region")
+
+
+def test_every_assumed_quarter_of_the_bundled_region_is_replaced(tmp_path: Path) -> None:
+    folder = tmp_path / "region"
+    copy_bundled(BUNDLED, folder)
+    before = load(folder).region
+    found = prepare(read_region(str(folder)), Files(FILES), Level.DISTRICT, None)
+    assert (len(found.merged.replaced), found.merged.beside) == (28, [])
+    assert all(total.neighbourhoods == total.districts for total in found.totals)
+    found.apply()
+    region = load(folder).region
+    assert _stock(region) == _stock(before)
+    loads = [sum(row.existing_load for row in one.neighbourhoods.values())
+             for one in (before, region)]  # fmt: skip
+    assert loads[0] == loads[1]
+    again = prepare(read_region(str(folder)), Files(FILES), Level.DISTRICT, None)
+    assert (again.merged.changes, list(again.files)) == ([], ["geo.gpkg"])
+
+
+def _stock(region: Region) -> Counter[tuple[str, str]]:
+    """Dwellings by corporation and municipality."""
+    total: Counter[tuple[str, str]] = Counter()
+    for lot in region.stock.values():
+        total[lot.corporation, region.municipality_of(lot.neighbourhood)] += lot.dwellings
+    return total
 
 
 def test_what_the_figures_lack_is_said(tmp_path: Path) -> None:

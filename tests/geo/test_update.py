@@ -208,11 +208,17 @@ def test_a_new_district_without_figures_is_an_assumption(tmp_path: Path) -> None
     assert rows_of(tmp_path, "neighbourhoods")["a1"]["inhabitants"] == "4000"
 
 
-def test_own_neighbourhoods_in_use_stay_with_a_note(tmp_path: Path) -> None:
+def named_otherwise(**b1: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A region whose b1 is no official district, and the layers in which it is none."""
+    tables = everything_guessed(neighbourhoods=guessed("neighbourhoods", b1=b1))
     named = other(DISTRICTS, WK900201={"wijknaam": "Somewhere"})
-    found = update(
-        tmp_path, everything_guessed(), gemeenten=frame(MUNICIPALITIES), wijken=frame(named)
-    )
+    return tables, {"gemeenten": frame(MUNICIPALITIES), "wijken": frame(named)}
+
+
+def test_own_neighbourhoods_the_user_entered_stay_with_a_note(tmp_path: Path) -> None:
+    tables, layers = named_otherwise(source="municipality, 2024")
+    found = update(tmp_path, tables, **layers)
+    assert found.merged.replaced == []
     [own] = found.merged.beside
     assert (own.code, own.used_by) == ("b1", ("stock", "sites"))
     assert own.district == "Somewhere (WK900201)"
@@ -223,26 +229,86 @@ def test_own_neighbourhoods_in_use_stay_with_a_note(tmp_path: Path) -> None:
     assert {"b1", "WK900201", "WK900202"} <= load(tmp_path / "region").region.neighbourhoods.keys()
 
 
+def test_an_assumed_neighbourhood_is_replaced_by_the_district_it_lies_in(tmp_path: Path) -> None:
+    tables, layers = named_otherwise()
+    found = update(tmp_path, tables, **layers)
+    [own] = found.merged.replaced
+    assert (own.code, own.by, own.by_name) == ("b1", "WK900201", "Somewhere")
+    assert statuses(found, "b1") == {"neighbourhood": "replaced"}
+    assert (found.merged.beside, found.merged.alone) == ([], ["bb"])
+    # What it held went along; the other district of its municipality gets no stock besides.
+    assert found.merged.unowned == ["WK900202"]
+    assert found.merged.stock["WK900201"] == (450, 500)
+    assert all(total.neighbourhoods == total.districts for total in found.totals)
+    found.apply()
+    region = load(tmp_path / "region").region
+    assert set(region.neighbourhoods) == {"a1", "a2", "WK900201", "WK900202"}
+    assert region.sites["s1"].neighbourhood == "WK900201"
+    [lot] = [lot for (_, place), lot in region.stock.items() if place == "WK900201"]
+    assert (lot.dwellings, str(lot.turnover_rate)) == (500, "0.04")
+    assert lot.source == "made up; was in b1, replaced by the area that its point lies in"
+    assert float(region.neighbourhoods["WK900201"].existing_load) == 2.5
+    before = {path.name: path.read_bytes() for path in (tmp_path / "region").iterdir()}
+    again = update(tmp_path, **layers)
+    assert (again.merged.changes, list(again.files)) == ([], ["geo.gpkg"])
+    again.apply()
+    assert {path.name: path.read_bytes() for path in (tmp_path / "region").iterdir()} == before
+
+
+def test_an_assumed_neighbourhood_outside_every_district_stays(tmp_path: Path) -> None:
+    # Its point lies in the other municipality.
+    tables, layers = named_otherwise(x=140000)
+    found = update(tmp_path, tables, **layers)
+    assert [own.code for own in found.merged.beside] == ["b1"]
+    assert found.merged.replaced == []
+
+
 def extra(source: str) -> list[Row]:
     more = {**tiny()["neighbourhoods"][0], "neighbourhood": "a9", "name": "Elders"}
     return [*guessed("neighbourhoods"), {**more, "source": source}]
 
 
 def test_an_unused_assumption_goes_and_an_own_one_stays(tmp_path: Path) -> None:
-    found = update(tmp_path, everything_guessed(neighbourhoods=extra("assumption: a guess")))
-    assert set(statuses(found, "a9").values()) == {"removed"}
+    rows = extra("assumption: a guess")
+    found = update(tmp_path, everything_guessed(neighbourhoods=rows))
+    assert statuses(found, "a9") == {"neighbourhood": "replaced"}
     found.apply()
     assert "a9" not in rows_of(tmp_path, "neighbourhoods")
+    # Its load went to the district.
+    assert rows_of(tmp_path, "neighbourhoods")["a1"]["existing_load"] == "10"
+    # In no district it goes only where it has no load that would be lost.
+    rows[-1] |= {"x": 100_000}
+    found = update(tmp_path, everything_guessed(neighbourhoods=rows))
+    assert [own.code for own in found.merged.beside] == ["a9"]
+    rows[-1] |= {"existing_load": 0}
+    found = update(tmp_path, everything_guessed(neighbourhoods=rows))
+    assert set(statuses(found, "a9").values()) == {"removed"}
     found = update(tmp_path, everything_guessed(neighbourhoods=extra("municipality, 2024")))
     assert [own.code for own in found.merged.beside] == ["a9"]
 
 
-def test_what_a_scenario_names_stays(tmp_path: Path) -> None:
+def test_a_scenario_that_names_a_replaced_neighbourhood_is_told(tmp_path: Path) -> None:
     tables = everything_guessed(neighbourhoods=extra("assumption: a guess"))
-    write_folder(tmp_path / "region", tables)
-    (tmp_path / "region" / "scenarios").mkdir()
-    scenario = tmp_path / "region" / "scenarios" / "less.toml"
-    scenario.write_text('[[change]]\nneighbourhood = "a9"\n')
+    folder = write_folder(tmp_path / "region", tables)
+    (folder / "scenarios").mkdir()
+    less = '[[change.neighbourhoods]]\nneighbourhood = "a9"\ndwellings = 10\n'
+    (folder / "scenarios" / "less.toml").write_text(less)
+    (folder / "scenarios" / "text.toml").write_text('[scenario]\nlabel_nl = "a9"\n')
+    (folder / "scenarios" / "broken.toml").write_text('neighbourhood = "a9')
+    found = update(tmp_path)
+    assert found.merged.scenarios == {"scenarios/less.toml": ["a9"]}
+    found.apply()
+    assert (folder / "scenarios" / "less.toml").read_text() == less
+
+
+def test_what_a_scenario_names_stays_where_nothing_replaces_it(tmp_path: Path) -> None:
+    rows = extra("assumption: a guess")
+    rows[-1] |= {"x": 100_000, "existing_load": 0}
+    folder = write_folder(tmp_path / "region", everything_guessed(neighbourhoods=rows))
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios" / "less.toml").write_text(
+        '[[remove.neighbourhoods]]\nneighbourhood = "a9"\n'
+    )
     [own] = update(tmp_path).merged.beside
     assert (own.code, own.used_by) == ("a9", ("scenarios",))
 
@@ -250,14 +316,13 @@ def test_what_a_scenario_names_stays(tmp_path: Path) -> None:
 def test_an_own_neighbourhood_renamed_takes_the_place_of_an_unused_district(
     tmp_path: Path,
 ) -> None:
-    named = other(DISTRICTS, WK900201={"wijknaam": "Somewhere"})
-    layers = {"gemeenten": frame(MUNICIPALITIES), "wijken": frame(named)}
-    applied(tmp_path, everything_guessed(), **layers)
+    tables, layers = named_otherwise(source="municipality, 2024")
+    assert "WK900201" in applied(tmp_path, tables, **layers)
     path = tmp_path / "region" / "neighbourhoods.csv"
     path.write_text(path.read_text().replace("b1,Kern", "b1,Somewhere"))
     rows = applied(tmp_path, **layers)
     assert "WK900201" not in rows
-    assert rows["b1"]["dwellings"] == "1800"
+    assert rows["b1"]["dwellings"] == "2000"
 
 
 def test_a_municipality_without_districts_is_left_alone(tmp_path: Path) -> None:
