@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from planner.domain import Aim, Line, Plan, Region, Request
+from planner.domain import Aim, Instance, Line, Plan, Region, Request
 from planner.errors import ExitCode, PlannerError
 from planner.impossible import impossible
 from planner.outcome import Outcome
@@ -33,14 +33,34 @@ def run(
         PlannerError: no plan can exist (exit code 4), or time ran out before one was found (5).
         RuntimeError: the plan breaks a rule or misses what it claims: a defect of the planner.
     """
+    instance = prepared(loaded, earlier=earlier, requests=requests)
+    return confirmed(loaded, instance, solve(instance, options, watch))
+
+
+def prepared(
+    loaded: Loaded,
+    *,
+    earlier: tuple[Line, ...] | None = None,
+    requests: tuple[Request, ...] = (),
+) -> Instance:
+    """The problem of a region; raises `PlannerError` (exit code 4) where sums alone rule it out."""
     region = loaded.region
-    quotas = shares(region)
-    instance = replace(prepare(region, quotas), earlier=earlier, requests=requests)
+    instance = replace(prepare(region, shares(region)), earlier=earlier, requests=requests)
     if found := impossible(instance):
         raise PlannerError(found, ExitCode.NO_PLAN)
-    plan = solve(instance, options, watch)
-    verification = verify(region, plan.lines, earlier=earlier, requests=requests)
+    return instance
+
+
+def confirmed(loaded: Loaded, instance: Instance, plan: Plan) -> Outcome:
+    """A plan with all that follows from it, once the independent check agrees with it.
+
+    Raises:
+        RuntimeError: the plan breaks a rule or misses what it claims: a defect of the planner.
+    """
+    region = loaded.region
+    verification = verify(region, plan.lines, earlier=instance.earlier, requests=instance.requests)
     _trust(region, plan, verification)
+    quotas = shares(region)
     return Outcome(
         loaded=loaded,
         instance=instance,

@@ -84,7 +84,7 @@ class Pursuit:
             lines=lines,
             tiers=tuple(self.tiers),
             status="optimal" if proven else "feasible",
-            solver=self._solver(),
+            solver=self.solver(),
         )
 
     def pursue(self, aim: Aim, tolerance: Fraction) -> bool:
@@ -114,13 +114,19 @@ class Pursuit:
 
         With the dwellings fixed, no aim that is held can be lost by this.
         """
-        assert self.last is not None
+        plan = self.last
+        assert plan is not None
         chosen = [*self.model.dwellings.values(), *self.model.opens.values()]
         served = list(self.model.assigned.values())
         with self.session.finishing(chosen, served, (hold.row for hold in self.model.holds)):
             if self.minimise("ties", ties.nearest(self.model)) is not Status.OPTIMAL:
                 raise RuntimeError("the plan's dwellings could not be given their support points")
-        return allocation.lines(self.model, self.last.value_of)
+        settled = self.last
+        assert settled is not None
+        self.last = plan
+        # Other variables were free to become anything: whoever goes on goes on from the plan.
+        self.session.resume(plan)
+        return allocation.lines(self.model, settled.value_of)
 
     def minimise(self, aim: str, stage: Stage) -> Status:
         """Solve one stage and note its tier; a plan that it found is the last one."""
@@ -163,7 +169,8 @@ class Pursuit:
         named = [Phrase(f"cli.rule.{rule}", rule) for rule in RULES if rule in conflict]
         raise PlannerError(Problem("solve.no_plan", {"rules": named}), ExitCode.NO_PLAN)
 
-    def _solver(self) -> Mapping[str, str]:
+    def solver(self) -> Mapping[str, str]:
+        """What made the plan: solver, versions and settings."""
         return {
             "solver": self.options.solver,
             **self.session.versions,

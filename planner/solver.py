@@ -170,6 +170,10 @@ class Session:
         """Let the first solve begin near these values, as far as a plan can have them."""
         self._start = {variable.id: float(value) for variable, value in values.items()}
 
+    def resume(self, result: Result) -> None:
+        """Go on from an earlier result, where the last plan breaks what is asked now."""
+        self._values = dict(result.values)
+
     def minimise(self, stage: Stage, watch: Callable[[Progress], None]) -> Result:
         """Minimise a stage subject to everything in the problem so far, from the last plan on.
 

@@ -60,6 +60,29 @@ def number_of_plans(region: Region, at_most: int | None = None) -> int:
     return sum(1 for _ in _Search(region, at_most).plans())
 
 
+def every_plan(
+    region: Region, at_most: int | None = None
+) -> list[tuple[dict[Cell, int], dict[str, Number]]]:
+    """Every plan that holds every rule, with the value of every part of every aim."""
+    search = _Search(region, at_most)
+    return [
+        (
+            plan,
+            {
+                f"{aim}.{part}": value
+                for aim, parts in search.aims(plan, minutes).items()
+                for part, value in parts.items()
+            },
+        )
+        for plan, minutes in search.plans()
+    ]
+
+
+def at_most(value: Number, limit: Number) -> bool:
+    """Whether a value is no higher than a limit; floats may differ by their noise."""
+    return _at_most(value, limit)
+
+
 class _Search:
     def __init__(
         self,
