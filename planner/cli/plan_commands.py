@@ -151,13 +151,14 @@ def solve(
     from planner.plan_file import read_plan
     from planner.present.agreements.template import read_template
     from planner.present.edition import edition
+    from planner.present.folder import check_target
     from planner.present.plan_json import record
-    from planner.present.write import check_target, write
+    from planner.present.write import RECORD, write
     from planner.run import run
     from planner.solver import Options
 
     folder = out or Path("out") / loaded.region.identity.name
-    check_target(folder, force)
+    check_target(folder, force, RECORD)
     earlier = read_plan(start, loaded.region) if start else None
     template = read_template(agreement_template) if agreement_template else None
     with Display(quiet=quiet) as display:

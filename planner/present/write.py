@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from tempfile import mkdtemp
 
 from planner.domain import Audience
-from planner.errors import ExitCode, PlannerError, Problem
 from planner.outcome import Outcome
 from planner.present import tables
 from planner.present.agreements import write_agreements
 from planner.present.agreements.template import Template
 from planner.present.edition import edition
+from planner.present.folder import check_target, write_folder
 from planner.present.geopackage import write_geopackage
 from planner.present.map import write_map
 from planner.present.map_tiles import Tiles
@@ -25,7 +23,7 @@ from planner.present.workbook import write_workbook
 type Writer = Callable[[Outcome, Path], None]
 
 # The mark by which a folder is known to hold a plan.
-_RECORD = "plan.json"
+RECORD = "plan.json"
 _AGREEMENTS = "agreements"
 
 
@@ -42,7 +40,7 @@ WRITERS: dict[str, Writer] = {
     "map.html": write_map,
     "report.html": write_report,
     _AGREEMENTS: write_agreements,
-    _RECORD: write_plan_json,
+    RECORD: write_plan_json,
 }
 
 
@@ -67,39 +65,15 @@ def write(
     folder is as it was.
     """
     folder = folder.resolve()
-    check_target(folder, force)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        # Beside the folder, so that renaming stays within one file system.
-        work = Path(mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    except OSError as error:
-        raise _refused("present.unwritable", folder) from error
-    try:
+    check_target(folder, force, RECORD)
+
+    def fill(new: Path) -> None:
         shown = edition(outcome, audience)
-        new = work / "new"
-        new.mkdir()
         for name, writer in _writers(template, background).items():
             writer(shown, new / name)
-        if folder.exists():
-            _keep_others(folder, new)
-        _swap(folder, new, work / "old")
-    except OSError as error:
-        raise _refused("present.unwritable", folder) from error
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+
+    write_folder(folder, WRITERS, fill)
     return [path for name in WRITERS if (path := folder / name).exists()]
-
-
-def check_target(folder: Path, force: bool) -> None:
-    """Refuse a folder that a plan may not be written into; raises `PlannerError` (exit code 2)."""
-    if folder.exists() and not folder.is_dir():
-        raise _refused("present.not_a_folder", folder)
-    if not folder.exists() or not any(folder.iterdir()):
-        return
-    if not (folder / _RECORD).is_file():
-        raise _refused("present.foreign_folder", folder)
-    if not force:
-        raise _refused("present.plan_exists", folder)
 
 
 def _writers(template: Template | None, background: Tiles | None) -> dict[str, Writer]:
@@ -108,28 +82,3 @@ def _writers(template: Template | None, background: Tiles | None) -> dict[str, W
         "map.html": partial(write_map, background=background),
         _AGREEMENTS: partial(write_agreements, template=template),
     }
-
-
-def _keep_others(folder: Path, new: Path) -> None:
-    for path in folder.iterdir():
-        if path.name in WRITERS:
-            continue
-        if path.is_dir() and not path.is_symlink():
-            shutil.copytree(path, new / path.name, symlinks=True)
-        else:
-            shutil.copy2(path, new / path.name, follow_symlinks=False)
-
-
-def _swap(folder: Path, new: Path, old: Path) -> None:
-    if folder.exists():
-        folder.rename(old)
-    try:
-        new.rename(folder)
-    except OSError:
-        if old.exists():
-            old.rename(folder)
-        raise
-
-
-def _refused(key: str, folder: Path) -> PlannerError:
-    return PlannerError(Problem(key, {"folder": str(folder)}), ExitCode.USAGE)
