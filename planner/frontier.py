@@ -8,8 +8,8 @@ Cybernetics* 1, 1971): with a(x) and b(x) the two measures,
 for ε evenly between both ends; the second step leaves out what another plan beats. At the ends
 each aim is minimised alone and then the other with it held, so that they are exact. The measure of
 an aim is its first part (`models.aims`). The aims that come before both in the region's order are
-held first, those after them are left free. Whichever aim is a largest of many has the ε: minimising
-it for every ε takes ten times as long on the bundled region.
+held first, those after them are left free. The ε is on the aim with the fewest terms: one that is
+the largest of many is easily limited, and hard to minimise.
 """
 
 from __future__ import annotations

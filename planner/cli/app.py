@@ -26,6 +26,8 @@ COMMANDS = {
     "solve": "planner.cli.plan_commands",
     "verify": "planner.cli.plan_commands",
     "price": "planner.cli.whatif_commands",
+    "frontier": "planner.cli.tradeoff_commands",
+    "alternatives": "planner.cli.tradeoff_commands",
     "geo": "planner.cli.geo_commands",
 }
 

@@ -14,7 +14,17 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
-COMMANDS = ("regions", "init", "check", "quota", "solve", "verify", "geo")
+COMMANDS = (
+    "regions",
+    "init",
+    "check",
+    "quota",
+    "solve",
+    "verify",
+    "frontier",
+    "alternatives",
+    "geo",
+)
 FILES = {
     "agreements", "allocation.csv", "corporations.csv", "map.html", "municipalities.csv",
     "plan.gpkg", "plan.json", "plan.xlsx", "report.html",

@@ -154,7 +154,7 @@ DUTCH_WORDS = re.findall(
 )
 # What users have to type or find in a file is the same in both languages.
 _CODES = re.compile(
-    r"--[\w-]+|`[^`]*`|“[^”]*”|'[^']*'|\[[^\]]*\]|\S*[\w)][._/=;:-]\w\S*"
+    r"--[\w-]+|`[^`]*`|“[^”]*”|'[^']*'|\[[^\]]*\]|\S*[\w)][.,_/=;:-]\w\S*"
     r"|(?:kolom|column|sheet|blad) \w+"
 )
 

@@ -78,7 +78,7 @@ def page(outcome: Outcome) -> str:
         audience=str(shown.audience),
         years=text("present.span", first=years[0], last=years[-1]),
         style=Markup((here / "report.css").read_text(encoding="utf-8")),
-        running=Markup(_running(title, edition)),
+        running=Markup(running(title, edition)),
         colours=[programme_style(position)["colour"] for position in range(8)],
         chapters=[
             (name, made) for name, make in CHAPTERS.items() if (made := make(shown)) is not None
@@ -86,7 +86,7 @@ def page(outcome: Outcome) -> str:
     )
 
 
-def _running(title: str, edition: str) -> str:
+def running(title: str, edition: str) -> str:
     """The style of what stands at the head of every printed page."""
     return (
         f"@page {{ @top-left {{ content: {_quoted(title)}; }}"

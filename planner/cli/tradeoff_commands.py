@@ -1,0 +1,156 @@
+"""`planner frontier` and `planner alternatives`: more than one good plan."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from planner.cli.loading import load_region
+from planner.cli.options import command
+from planner.cli.tables import say, show_json, show_table
+from planner.domain import Aim
+from planner.errors import ExitCode
+from planner.text import text
+
+if TYPE_CHECKING:
+    from planner.outcome import Outcome
+    from planner.present.report.parts import Grid
+
+_AIMS = tuple(aim for aim in Aim if aim is not Aim.STABILITY)
+
+
+def _pair(ctx: click.Context, param: click.Parameter, value: str) -> tuple[Aim, Aim]:
+    """Two different aims with a comma between them."""
+    codes = [code.strip() for code in value.split(",")]
+    for code in codes:
+        if code not in _AIMS:
+            raise click.BadParameter(text("frontier.unknown_aim", aim=code, choices=_AIMS))
+    if len(codes) != 2 or codes[0] == codes[1]:
+        raise click.BadParameter(text("frontier.not_a_pair", aims=value))
+    return Aim(codes[0]), Aim(codes[1])
+
+
+def _share(ctx: click.Context, param: click.Parameter, value: str) -> Fraction:
+    """A share from 0 to 1: `1%`, `1,5%`, `0.01`."""
+    found = re.fullmatch(r"(\d{1,9}(?:[.,]\d{1,9})?)\s*(%?)", value.strip(), re.ASCII)
+    if found:
+        number = Fraction(found[1].replace(",", "."))
+        if found[2] and number <= 100:
+            return number / 100
+        # A bare 1 could mean one per cent as well as all.
+        if not found[2] and number < 1:
+            return number
+    raise click.BadParameter(text("alternatives.no_share", value=value))
+
+
+@command("frontier", solves=True)
+@click.option("--aims", callback=_pair, default="quota_fairness,closeness")
+@click.option("--points", type=click.IntRange(min=2, max=99), default=7)
+@click.option("--out", "into", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True)
+def frontier(
+    region: str,
+    scenarios: tuple[str, ...],
+    settings: tuple[str, ...],
+    aims: tuple[Aim, Aim],
+    points: int,
+    into: Path | None,
+    force: bool,
+    solving: dict[str, Any],
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Show what the better of one aim costs of another."""
+    loaded = load_region(region, scenarios, settings, quiet=quiet)
+    from planner.cli.progress import Display
+    from planner.frontier import frontier as swept
+    from planner.present.folder import check_target
+    from planner.present.variants import frontier_page
+    from planner.present.variants.record import frontier_record
+    from planner.present.variants.write import FRONTIER, write_frontier
+    from planner.solver import Options
+
+    if into:
+        check_target(into, force, FRONTIER)
+    with Display(quiet=quiet) as display:
+        found = swept(loaded, aims, points, Options(**solving), display.report)
+    paths = write_frontier(found, into) if into else []
+    if as_json:
+        show_json(frontier_record(found))
+    elif not quiet:
+        _show(frontier_page.points(found))
+        _show(frontier_page.municipalities(found, loaded.region))
+    if not quiet:
+        for sentence in frontier_page.sentences(found):
+            say(sentence)
+        _show_written(found.plans[0], into, paths)
+    if not found.complete or any(plan.plan.status != "optimal" for plan in found.plans):
+        raise click.exceptions.Exit(ExitCode.GAP_OPEN)
+
+
+@command("alternatives", solves=True)
+@click.option("-n", "number", type=click.IntRange(min=1, max=99), default=5)
+@click.option("--within", callback=_share, default="1%")
+@click.option("--out", "into", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True)
+def alternatives(
+    region: str,
+    scenarios: tuple[str, ...],
+    settings: tuple[str, ...],
+    number: int,
+    within: Fraction,
+    into: Path | None,
+    force: bool,
+    solving: dict[str, Any],
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Show other plans that are as good within a margin."""
+    loaded = load_region(region, scenarios, settings, quiet=quiet)
+    from planner.alternatives import alternatives as searched
+    from planner.cli.progress import Display
+    from planner.present.folder import check_target
+    from planner.present.variants import alternatives_page
+    from planner.present.variants.record import alternatives_record
+    from planner.present.variants.write import ALTERNATIVES, write_alternatives
+    from planner.solver import Options
+
+    if into:
+        check_target(into, force, ALTERNATIVES)
+    with Display(quiet=quiet) as display:
+        found = searched(loaded, number, within, Options(**solving), display.report)
+    paths = write_alternatives(found, into) if into else []
+    if as_json:
+        show_json(alternatives_record(found))
+    elif not quiet:
+        _show(alternatives_page.plans(found))
+        _show(alternatives_page.counts(found, loaded.region))
+        for grid in alternatives_page.places(found, loaded.region):
+            _show(grid)
+    if not quiet:
+        for sentence in alternatives_page.sentences(found):
+            say(sentence)
+        if found.complete and 0 < len(found.others) < number:
+            say(text("alternatives.fewer", count=len(found.others)))
+        _show_written(found.best, into, paths)
+    if not found.complete or found.best.plan.status != "optimal":
+        raise click.exceptions.Exit(ExitCode.GAP_OPEN)
+
+
+def _show(grid: Grid) -> None:
+    show_table(grid.caption, grid.heads, grid.rows, range(grid.words, len(grid.heads)))
+
+
+def _show_written(plan: Outcome, folder: Path | None, paths: list[Path]) -> None:
+    if plan.loaded.assumptions:
+        say(text("cli.solve.assumptions", count=len(plan.loaded.assumptions)))
+    if folder is None:
+        return
+    files = [f"{path.name}/" if path.is_dir() else path.name for path in paths]
+    say(text("cli.solve.written", folder=str(folder), files=files))
+    if any(programme.confidential for programme in plan.region.programmes.values()):
+        say(text("variants.internal"))

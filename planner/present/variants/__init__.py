@@ -1,0 +1,1 @@
+"""What is shown of several plans of one region side by side."""
