@@ -1,10 +1,11 @@
-"""What reorganisations of municipalities moved, in words and as data."""
+"""What reorganisations of municipalities moved, in words and as data; few people as a mark."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from planner.domain import Region
+from planner.present.small_counts import small
 from planner.present.wording import label
 from planner.region.reorganisation import Move
 from planner.text import number, text
@@ -27,14 +28,20 @@ def cells(region: Region, move: Move) -> list[str]:
         move.origin_name,
         move.destination_name,
         str(move.year),
-        number(float(move.amount), None if move.amount.is_integer() else 2),
+        text("edition.suppressed")
+        if _few_people(move)
+        else number(float(move.amount), None if move.amount.is_integer() else 2),
         text(f"reorganise.unit.{move.unit}"),
     ]
 
 
 def record(move: Move) -> dict[str, Any]:
-    """A move as JSON holds it; an amount that is not whole is rounded to a float."""
+    """A move as JSON holds it; an amount that is not whole is rounded to a float.
+
+    The amount is `None` where it would be a small count of people.
+    """
     whole = move.amount.is_integer()
+    amount = int(move.amount) if whole else float(move.amount)
     return {
         "what": move.what,
         "subject": move.subject or None,
@@ -43,6 +50,10 @@ def record(move: Move) -> dict[str, Any]:
         "to": move.destination,
         "to_name": move.destination_name,
         "year": move.year,
-        "amount": int(move.amount) if whole else float(move.amount),
+        "amount": None if _few_people(move) else amount,
         "unit": move.unit,
     }
+
+
+def _few_people(move: Move) -> bool:
+    return move.what == "demand" and small(int(move.amount))

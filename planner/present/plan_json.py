@@ -60,7 +60,8 @@ def record(outcome: Outcome) -> dict[str, Any]:
             for found in loaded.assumptions
         ],
         "moved": [move_record(move) for move in loaded.moves],
-        "inputs": dict(sorted(loaded.hashes.items())),
+        # A digest that an edition leaves out is null.
+        "inputs": {file: digest or None for file, digest in sorted(loaded.hashes.items())},
         "versions": {
             "python": python_version(),
             "pulp": version("pulp"),

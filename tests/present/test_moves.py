@@ -49,6 +49,14 @@ def test_a_move_as_data() -> None:
     assert json.dumps([whole["subject"], whole["amount"]]) == "[null, 3]"
 
 
+def test_few_households_are_not_told(outcome: Outcome) -> None:
+    for amount, told in ((0, None), (4, None), (5, 5)):
+        few = move("demand", "outflow", amount, "households")
+        assert record(few)["amount"] == told
+        assert cells(outcome.region, few)[5] == ("x" if told is None else "5")
+    assert record(move("existing_places", amount=3, unit="places"))["amount"] == 3
+
+
 @pytest.mark.parametrize(
     ("audience", "kept"),
     [

@@ -8,16 +8,21 @@ from dataclasses import dataclass
 from planner.domain import Programme, Region
 from planner.outcome import Outcome
 from planner.present.report.parts import Grid, amount, dwellings, euros, listed, percent, whole
+from planner.present.report.people import People, people
 from planner.present.wording import label, worded
 from planner.text import text
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Targets and budgets as tables, rules as (name, sentences), aims as (name, meaning)."""
+    """Targets, budgets and who waits; rules as (name, sentences), aims as (name, meaning).
+
+    `people` has no tables where the region tells nothing of who waits.
+    """
 
     targets: Grid
     budgets: Grid | None
+    people: People
     rules: tuple[tuple[str, tuple[str, ...]], ...]
     aims: tuple[tuple[str, str], ...]
 
@@ -37,6 +42,7 @@ def chapter(outcome: Outcome) -> Asked:
     return Asked(
         _targets(region),
         _budgets(region),
+        people(region),
         tuple((text(f"report.rule.{rule}"), tuple(said)) for rule, said in rules.items() if said),
         tuple(
             (worded("aim", aim), text(f"report.aim.{aim}"))

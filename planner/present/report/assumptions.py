@@ -11,9 +11,6 @@ from planner.region.load import Assumption
 from planner.region.overrides import is_assumption
 from planner.text import text
 
-# Their sources may name numbers of people, which this report leaves out.
-_OF_PEOPLE = frozenset({"demand", "pools"})
-
 
 @dataclass(frozen=True, slots=True)
 class TableOf:
@@ -48,8 +45,7 @@ def chapter(outcome: Outcome) -> Assumptions:
 def _tables(rows: Iterable[Assumption]) -> tuple[TableOf, ...]:
     tables: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        source = text("report.assumptions.people") if row.table in _OF_PEOPLE else row.source
-        tables[row.table][source].append(row.key)
+        tables[row.table][row.source].append(row.key)
     return tuple(
         TableOf(
             text(f"report.table.{table}"),

@@ -72,7 +72,10 @@ def chapter(outcome: Outcome) -> Record:
         Grid(
             text("report.record.files"),
             (text("report.column.file"), text("report.column.hash")),
-            tuple(content["inputs"].items()),
+            tuple(
+                (file, digest or text("report.record.no_digest"))
+                for file, digest in content["inputs"].items()
+            ),
             words=2,
         ),
     )

@@ -15,8 +15,10 @@ from planner.domain import (
     Audience,
     Budget,
     Commitment,
+    Demand,
     Line,
     Participation,
+    Pool,
     Separation,
     Target,
     Tier,
@@ -170,6 +172,42 @@ def test_asked(make: Make) -> None:
         "1 commitment is signed, 3 dwellings together. It is in the plan.",
     )
     assert [name for name, _ in found.aims] == ["Unmet need"]
+
+
+def test_who_waits(make: Make) -> None:
+    region = make_region()
+    assert asked.chapter(make()).people.tables == ()
+    pools = {
+        ("bw", 2021): Pool("bw", 2021, 30, 12, 4, None, None),
+        ("bw", 2022): Pool("bw", 2022, 30, None, 5, 3, None),
+        ("zz", 2021): Pool("zz", 2021, 30, None, None, 3, None),
+    }
+    places = {"aa": 40, "bb": 3, "cc": 20}
+    asked_for = {
+        (code, place, 2021): Demand(code, place, 2021, number, None)
+        for code in ("near", "hidden")
+        for place, number in places.items()
+    }
+    more = Demand("outflow", "aa", 2022, 9, None)
+    found = asked.chapter(
+        make(
+            region=replace(region, pools=pools, demand={**asked_for, ("outflow", "aa", 2022): more})
+        )
+    ).people
+    by_pool, by_origin = found.tables
+    assert by_pool.rows == (
+        ("Sheltered housing", "waiting", "12", "–"),
+        ("Sheltered housing", "coming in", "x", "5"),
+    )
+    assert by_origin.heads == ("Municipality of origin", "near (en)", "outflow (en)", "Total")
+    # The 3 of bb is its total too; of cc the 20 go with it, or 63 less 60 would tell.
+    assert by_origin.rows == (
+        ("Stad AA", "40", "9", "49"),
+        ("Stad BB", "x", "–", "x"),
+        ("Stad CC", "x", "–", "x"),
+        ("Total", "63", "9", "72"),
+    )
+    assert found.note.startswith("x: not shown")
 
 
 def test_plan(outcome: Outcome) -> None:
@@ -526,7 +564,8 @@ def test_assumptions(outcome: Outcome) -> None:
         Assumption("stock", "zuid, b1", "assumption: a half"),
         Assumption("demand", "near, aa, 2021", "assumption: 3 households"),
     )
-    found = assumptions.chapter(replace(outcome, loaded=replace(outcome.loaded, assumptions=rows)))
+    outcome = replace(outcome, loaded=replace(outcome.loaded, assumptions=rows))
+    found = assumptions.chapter(edition(outcome, Audience.INTERNAL))
     assert found.sentence == "5 assumptions"
     [sites] = found.unsourced
     assert (sites.name, sites.count, sites.sources) == ("Sites", 1, (("no source given", "s1"),))
