@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from pathlib import Path
 
-from planner.domain import Line, Region
+from planner.domain import Audience, Line, Region
 from planner.errors import PlannerError, Problem
 from planner.region.cells import convert_table
 from planner.region.csvfile import read_csv
@@ -47,6 +48,19 @@ def read_plan(path: Path, region: Region) -> tuple[Line, ...]:
     if wrong:
         raise PlannerError(wrong)
     return tuple(sorted(line for _, line in lines))
+
+
+def audience_of(path: Path) -> Audience | None:
+    """Whom a plan was written for, by the record beside it; `None` where there is no such record.
+
+    `path` is the folder of the plan or one of the files in it.
+    """
+    record = (path if path.is_dir() else path.parent) / "plan.json"
+    try:
+        found = json.loads(record.read_text(encoding="utf-8"))
+        return Audience(found["audience"])
+    except (OSError, ValueError, KeyError, TypeError):  # nobody's plan, or not one of ours
+        return None
 
 
 def _file(path: Path) -> Path | None:

@@ -1,12 +1,16 @@
-"""The region a command is about."""
+"""The region a command is about, and the plans it is given."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from planner.cli.tables import say
+from planner.text import text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from planner.domain import Line, Region
     from planner.region.load import Loaded
 
 
@@ -20,3 +24,20 @@ def load_region(
     for note in () if quiet else loaded.notes:
         say(note)
     return loaded
+
+
+def load_plan(path: Path, region: Region) -> tuple[Line, ...]:
+    """Read a plan, and say so where it is an edition that lacks confidential dwellings.
+
+    Raises `PlannerError` with every problem found.
+    """
+    from planner.domain import Audience
+    from planner.plan_file import audience_of, read_plan
+    from planner.present.wording import label
+
+    lines = read_plan(path, region)
+    audience = audience_of(path)
+    hidden = [label(row) for row in region.programmes.values() if row.confidential]
+    if hidden and audience not in (None, Audience.INTERNAL):
+        say(text(f"edition.lacks.{audience}", programmes="; ".join(hidden)))
+    return lines

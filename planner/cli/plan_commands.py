@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.loading import load_region
+from planner.cli.loading import load_plan, load_region
 from planner.cli.moves import show_moves
 from planner.cli.options import command
 from planner.cli.tables import account_record, measure, say, show_json, show_table
@@ -148,7 +148,6 @@ def solve(
     tiles = background(tiles_url, tiles_attribution)
     loaded = load_region(region, scenarios, settings, quiet=quiet)
     from planner.cli.progress import Display
-    from planner.plan_file import read_plan
     from planner.present.agreements.template import read_template
     from planner.present.edition import edition
     from planner.present.folder import check_target
@@ -159,7 +158,7 @@ def solve(
 
     folder = out or Path("out") / loaded.region.identity.name
     check_target(folder, force, RECORD)
-    earlier = read_plan(start, loaded.region) if start else None
+    earlier = load_plan(start, loaded.region) if start else None
     template = read_template(agreement_template) if agreement_template else None
     with Display(quiet=quiet) as display:
         outcome = run(loaded, Options(**solving), display.report, earlier=earlier)
@@ -171,15 +170,20 @@ def solve(
         template=template,
         background=tiles,
     )
+    # What is on the screen may be sent on as easily as a file.
+    shown = edition(outcome, Audience(audience))
     if as_json:
-        show_json(record(edition(outcome, Audience(audience))))
+        show_json(record(shown))
     elif not quiet:
-        _show_aims(outcome)
-        _show_accounts(loaded, outcome.accounts)
-        show_moves(loaded)
-        _show_unmet(outcome)
-        if loaded.assumptions:
-            say(text("cli.solve.assumptions", count=len(loaded.assumptions)))
+        _show_aims(shown)
+        if shown.accounts:
+            _show_accounts(loaded, shown.accounts)
+        show_moves(shown.loaded)
+        _show_unmet(shown)
+        if shown.loaded.assumptions:
+            say(text("cli.solve.assumptions", count=len(shown.loaded.assumptions)))
+        if shown.withheld:
+            say(text(f"edition.screen.{audience}"))
     if not quiet:
         files = [f"{path.name}/" if path.is_dir() else path.name for path in paths]
         say(text("cli.solve.written", folder=str(folder), files=files))
@@ -247,16 +251,16 @@ def verify(
 ) -> None:
     """Check any plan against every rule."""
     loaded = load_region(region, scenarios, settings)
-    from planner.plan_file import read_plan
+    from planner.plan_file import audience_of
     from planner.quota import shares
     from planner.settle import accounts
     from planner.verify import verify as check
 
-    lines = read_plan(plan, loaded.region)
+    lines = load_plan(plan, loaded.region)
     found = check(loaded.region, lines)
     settled = tuple(accounts(loaded.region, shares(loaded.region), lines))
     if as_json:
-        show_json(_verification(found, settled))
+        show_json({"audience": audience_of(plan), **_verification(found, settled)})
     else:
         _show_verification(found)
         _show_accounts(loaded, settled)
