@@ -13,6 +13,9 @@ from planner.outcome import Outcome
 
 type Cell = str | int | Decimal | None
 
+# What a formula begins with in a spreadsheet that opens a CSV file.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -106,7 +109,10 @@ def expected_vacancies(region: Region) -> dict[tuple[str, str], Decimal]:
 
 
 def write_csv(table: Table, path: Path) -> None:
-    """Write a table as UTF-8 with commas, decimal points and a line feed after every row."""
+    """Write a table as UTF-8 with commas, decimal points and a line feed after every row.
+
+    A name that a spreadsheet would run as a formula gets an apostrophe before it; no code does.
+    """
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(table.columns)
@@ -114,5 +120,7 @@ def write_csv(table: Table, path: Path) -> None:
 
 
 def _written(cell: Cell) -> str | int | None:
+    if isinstance(cell, str) and cell.startswith(_FORMULA):
+        return f"'{cell}"
     # Fixed point: the text of a Decimal may carry an exponent.
     return format(cell, "f") if isinstance(cell, Decimal) else cell
