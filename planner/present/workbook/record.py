@@ -10,6 +10,7 @@ from planner.outcome import Outcome
 from planner.present.wording import worded
 from planner.present.workbook.table import Cell, Column, Kind, Measured, Sheet
 from planner.region.fields import SETTINGS, fields_of
+from planner.text import text
 
 _KINDS = {"dwellings": Kind.DWELLINGS, "share": Kind.SHARE, "EUR": Kind.EUR}
 _KINDS |= {"dwelling_minutes": Kind.MINUTES, "load_per_1000": Kind.LOAD}
@@ -71,7 +72,10 @@ def settings(outcome: Outcome) -> Sheet:
 
 def assumptions(outcome: Outcome) -> Sheet:
     """The rows and settings that nobody has confirmed."""
-    rows = ((row.table, row.key, row.source) for row in outcome.loaded.assumptions)
+    rows = (
+        (text(f"report.table.{row.table}"), row.key, row.source)
+        for row in outcome.loaded.assumptions
+    )
     return Sheet(
         "assumptions", (Column("table"), Column("row"), Column("source", widest=90)), tuple(rows)
     )
