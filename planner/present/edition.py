@@ -10,8 +10,8 @@ its own:
   municipality; left out for `public`;
 - the values of the aims it counts in, and for `public` how many steps fairness took;
 - free text that names it, or a site that goes with it;
-- the digests of files that tell of it: who knows all the rest of such a file could try every place
-  for the one line, and see by the digest which is right.
+- the digests of files that tell of it, or of people: who knows all the rest of such a file could
+  try every place for the one line, and see by the digest which is right.
 
 What stays is what the plan shown tells by itself: a dwelling may stand where it does because a
 better place is taken. Counts of people are in no edition; see `planner.present.small_counts`.
@@ -33,7 +33,7 @@ from planner.region.load import Assumption, Loaded
 from planner.region.overrides import is_assumption
 from planner.verify import Verification
 
-# Their sources may name numbers of people.
+# They count people, and their sources may name numbers of them.
 _OF_PEOPLE = frozenset({"demand", "pools"})
 # What a gap is rounded up to: a finer one is a value in disguise.
 _GAP = 1000
@@ -41,7 +41,7 @@ _GAP = 1000
 
 def edition(outcome: Outcome, audience: Audience) -> Outcome:
     """The outcome as `audience` may see it; `outcome` itself is the internal edition."""
-    outcome = replace(outcome, audience=audience, loaded=_without_people(outcome.loaded))
+    outcome = replace(outcome, audience=audience, loaded=_without_people(outcome.loaded, audience))
     region = outcome.region
     hidden = {code for code, programme in region.programmes.items() if programme.confidential}
     if audience is Audience.INTERNAL or not hidden:
@@ -77,20 +77,23 @@ def edition(outcome: Outcome, audience: Audience) -> Outcome:
                 for row in outcome.loaded.assumptions
                 if not _names(row, region, left, hidden)
             ),
-            hashes=_digests(outcome.loaded.hashes, region, left),
+            hashes=_digests(outcome.loaded.hashes, _changed(region, left)),
         ),
     )
 
 
-def _without_people(loaded: Loaded) -> Loaded:
+def _without_people(loaded: Loaded, audience: Audience) -> Loaded:
+    told = {table for table in _OF_PEOPLE if getattr(loaded.region, table)}
+    internal = audience is Audience.INTERNAL
     return replace(
         loaded,
         assumptions=tuple(
             replace(row, source=withheld(row.source, "edition.people"))
-            if row.table in _OF_PEOPLE and is_assumption(row.source)
+            if row.table in told and is_assumption(row.source)
             else row
             for row in loaded.assumptions
         ),
+        hashes=loaded.hashes if internal else _digests(loaded.hashes, told),
     )
 
 
@@ -131,16 +134,19 @@ def _with_sources(region: Region, mentions: Mentions) -> Region:
     )
 
 
-def _digests(hashes: Mapping[str, str], region: Region, left: Region) -> dict[str, str]:
-    """The digests of the files read; empty for a file that may tell of what is hidden.
+def _changed(region: Region, left: Region) -> set[str]:
+    """The tables that something was taken out of."""
+    return {table for table in tables() if getattr(region, table) != getattr(left, table)}
 
-    A table of its own file tells of nothing where all of it is shown. A workbook and a scenario
-    may tell of anything.
+
+def _digests(hashes: Mapping[str, str], secret: Collection[str]) -> dict[str, str]:
+    """The digests of the files read; empty for a file that may tell of a table in `secret`.
+
+    A workbook and a scenario may tell of any table.
     """
-    open_ = {f"{table}.csv" for table in tables() if getattr(region, table) == getattr(left, table)}
-    safe = (*open_, "region.toml")
+    safe = {"region.toml", *(f"{table}.csv" for table in tables() if table not in secret)}
     return {
-        file: digest if file in safe or file.endswith((".gpkg", ".graphml")) else ""
+        file: digest if not secret or file in safe or file.endswith((".gpkg", ".graphml")) else ""
         for file, digest in hashes.items()
     }
 
