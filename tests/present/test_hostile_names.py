@@ -18,12 +18,9 @@ import pytest
 
 from planner.present.plain import plain
 from tests.cli.process import FILES
-from tests.present import test_map
-from tests.present.test_map import visit
+from tests.present.pages import open_page
 from tests.present.written import planner
 from tests.tiny import tiny, write_folder
-
-browser = test_map.browser
 
 NAMES = (
     "<script>alert(1)</script>",
@@ -95,7 +92,7 @@ def test_every_file_lies_in_its_folder(out: Path) -> None:
 
 @pytest.mark.parametrize("page", ["map.html", "report.html"])
 def test_pages_run_nothing_and_ask_for_nothing(browser: Any, out: Path, page: str) -> None:
-    view, wrong = visit(browser, out / page)
+    view, wrong = open_page(browser, out / page)
     dialogs: list[str] = []
     view.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     view.reload()
@@ -116,7 +113,7 @@ def names_of(out: Path, table: str) -> list[str]:
 
 
 def test_the_report_shows_the_names(browser: Any, out: Path) -> None:
-    view, _ = visit(browser, out / "report.html")
+    view, _ = open_page(browser, out / "report.html")
     shown = " ".join(view.locator("body").inner_text().split())
     for table in ("municipalities", "neighbourhoods"):
         for name in names_of(out, table):
@@ -209,7 +206,7 @@ def test_a_label_of_a_region_is_a_label(tmp_path: Path, browser: Any) -> None:
         code, _, err = planner("solve", folder / "tiny", "--out", folder / "out", "--quiet")
         assert code == 0, err
         for page in ("report.html", "map.html"):
-            view, wrong = visit(browser, folder / "out" / page)
+            view, wrong = open_page(browser, folder / "out" / page)
             assert wrong == []
             view.close()
         book = openpyxl.load_workbook(folder / "out" / "plan.xlsx")

@@ -10,13 +10,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.present import test_map
+from tests.present.pages import open_page
 from tests.present.placements import PLACEMENTS, region
-from tests.present.test_map import visit
 from tests.present.written import planner, rows
 from tests.tiny import write_folder
 
-browser = test_map.browser
 MARK = "ntern: toont vertrouwelijke locaties"
 
 
@@ -36,7 +34,7 @@ def printed(browser: Any, page: Path) -> list[str]:
     """The text of each page of A4."""
     if not shutil.which("pdftotext"):
         pytest.skip("paper is read with pdftotext, of the package poppler-utils")
-    view, _ = visit(browser, page)
+    view, _ = open_page(browser, page)
     paper = page.with_suffix(".pdf")
     view.pdf(path=paper, format="A4", print_background=True)
     view.context.close()
