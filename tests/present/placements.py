@@ -90,7 +90,7 @@ def region(placement: tuple[Signed, ...]) -> dict[str, Any]:
     ]
     made["stock"] = [
         {"corporation": corporation, "neighbourhood": place, "dwellings": 4000,
-         "turnover_rate": "0.1", "source": "assumption: for geheime OPVANG"}
+         "turnover_rate": "0.1", "source": "list for geheime OPVANG"}
         for corporation in ("key", "mute")
         for place in ("a1", "a2", "b1")
     ]  # fmt: skip
