@@ -328,6 +328,7 @@ class Settings:
     objective: ObjectiveSettings
     sources: Mapping[str, str]
     max_adjacent_load_per_1000_dwellings: Decimal | None = None
+    negotiable: tuple[str, ...] = ()
 
 
 class Location(NamedTuple):

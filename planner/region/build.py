@@ -130,6 +130,7 @@ def to_settings(values: Mapping[str, Any], sources: Mapping[str, str]) -> domain
         max_adjacent_load_per_1000_dwellings=values[
             "neighbourhood.max_adjacent_load_per_1000_dwellings"
         ],
+        negotiable=tuple(values["diagnosis.order"]),
     )
 
 
