@@ -7,6 +7,7 @@
                            Σ …  ≤  M · b_ij                         what is allowed from level j on
     r_i  ≤  most_i · u_g(i),      b_i1 ≤ u_g(i),      b_i,j+1 ≤ b_ij
     Σ_{g in S} u_g  ≤  |S| − 1                                      for every set S found before
+    Σ_g u_g  ≤  few                                                 while a small set may do
     Σ_t Σ_l x[p,t,l]  ≥  need[p] − Σ_t r[minimum p,t]               what the complaint asks of p
     Σ_{p in g} Σ_t Σ_{l in m} x[p,t,l]  ≥  delivered[g,m]           what it asks of m
 
@@ -170,6 +171,10 @@ class Diagnosis:
         """Leave every other group as it is; the row, to be freed afterwards."""
         others = [(u, 1.0) for group, u in self.used.items() if group not in groups]
         return self.model.row("only", (number,), others, "<=", 0)
+
+    def at_most(self, number: int) -> pulp.LpConstraint:
+        """Use no more groups than this; the row, to be freed where that is too few."""
+        return self.model.row("few", (), [(u, 1.0) for u in self.used.values()], "<=", number)
 
     def exclude(self, groups: frozenset[tuple[str, ...]], number: int) -> None:
         """Let no later set hold all of these groups."""

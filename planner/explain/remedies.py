@@ -24,6 +24,8 @@ from planner.solver import Options, Progress, Session, Status
 from planner.verify import verify
 
 AT_MOST = 5
+# A set of more changes than this is looked for only where there is no smaller one.
+FEW = 4
 _ANY = Stage("any", "", [], step=1)
 
 
@@ -72,12 +74,18 @@ def diagnose(
     options: Options,
     clock: Clock,
 ) -> Finding:
-    """Up to five different smallest sets of changes that mend a complaint."""
+    """Up to five different smallest sets of changes that mend a complaint.
+
+    Those of one change are looked for first, then those of two, and so on; more than four only
+    where fewer do not mend it. They are given with the easiest first.
+    """
     proposals = _Proposals(region, complaint, options, clock)
     found: list[Remedy] = []
     complete, doubted = False, False
     while len(found) < AT_MOST and clock.left:
         groups, changes = proposals.next()
+        if proposals.exhausted and proposals.larger(many=not found):
+            continue
         if not changes:
             complete = proposals.exhausted
             if not complete and not found and mends(region, complaint, (), options, clock):
@@ -89,11 +97,19 @@ def diagnose(
         elif remedy not in found:
             found.append(remedy)
         proposals.exclude(groups)
+    found.sort(key=lambda remedy: effort(region, remedy.changes))
     return Finding(complaint, tuple(found), complete and not doubted)
 
 
+def effort(region: Region, changes: Sequence[Change]) -> int:
+    """How hard changes are to make: the places in the region's order of what they are about."""
+    order = region.settings.negotiable
+    kinds = {(change.family, change.table, change.column, change.key[:1]) for change in changes}
+    return sum(order.index(kind[0]) + 1 for kind in kinds)
+
+
 class _Proposals:
-    """Sets of changes from the diagnosis model, one after the other, the easiest first."""
+    """Sets of changes from the diagnosis model: the smallest first, then the easiest."""
 
     def __init__(
         self,
@@ -111,6 +127,8 @@ class _Proposals:
         left = replace(options, solver="highs", time_limit=clock.left)
         self._session = Session(self._found.model.problem, left)
         self._number = 0
+        self._limit = self._found.at_most(1)
+        self._size = 1
         self.exhausted = False
 
     def next(self) -> tuple[frozenset[tuple[str, ...]], tuple[Change, ...]]:
@@ -130,6 +148,23 @@ class _Proposals:
         best = nearer if nearer.value is not None else result
         pulled = self._found.pulled(best.value_of)
         return groups, changes_of(self._found.levers, pulled)
+
+    def larger(self, *, many: bool) -> bool:
+        """Propose larger sets from here on; whether there are any to try.
+
+        One by one: to rule out that a few changes mend a complaint is far less work than to find
+        the best of all sets. Where `many`, there is no end at `FEW`.
+        """
+        if self._size < FEW:
+            self._size += 1
+            self._session.loosen(self._limit, self._size)
+        elif many and self._size == FEW:
+            self._size += 1
+            self._session.free([self._limit])
+        else:
+            return False
+        self.exhausted = False
+        return True
 
     def exclude(self, groups: frozenset[tuple[str, ...]]) -> None:
         """Propose no set that holds all of these groups again."""
