@@ -150,14 +150,13 @@ def solve(
     from planner.cli.progress import Display
     from planner.present.agreements.template import read_template
     from planner.present.edition import edition
-    from planner.present.folder import check_target
     from planner.present.plan_json import record
-    from planner.present.write import RECORD, write
+    from planner.present.write import check_plan_target, write
     from planner.run import run
     from planner.solver import Options
 
     folder = out or Path("out") / loaded.region.identity.name
-    check_target(folder, force, RECORD)
+    check_plan_target(folder, force)
     earlier = load_plan(start, loaded.region) if start else None
     template = read_template(agreement_template) if agreement_template else None
     with Display(quiet=quiet) as display:

@@ -10,14 +10,15 @@ from tempfile import mkdtemp
 from planner.errors import ExitCode, PlannerError, Problem
 
 
-def check_target(folder: Path, force: bool, record: str) -> None:
+def check_target(folder: Path, force: bool, record: str, passing: Collection[str] = ()) -> None:
     """Refuse a folder that a result may not be written into; raises `PlannerError` (exit code 2).
 
-    `record` is the file by which a folder is known to hold a result of the same kind.
+    `record` is the file by which a folder is known to hold a result of the same kind; a folder
+    with nothing but files named `passing` counts as empty.
     """
     if folder.exists() and not folder.is_dir():
         raise _refused("present.not_a_folder", folder)
-    if not folder.exists() or not any(folder.iterdir()):
+    if not folder.exists() or all(path.name in passing for path in folder.iterdir()):
         return
     if not (folder / record).is_file():
         raise _refused("present.foreign_folder", folder)

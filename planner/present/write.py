@@ -23,7 +23,10 @@ from planner.present.workbook import write_workbook
 type Writer = Callable[[Outcome, Path], None]
 
 # The mark by which a folder is known to hold a plan.
-RECORD = "plan.json"
+_RECORD = "plan.json"
+# What `planner explain`, and a solve that finds no plan, write: never part of a plan, and of no use
+# beside the next one.
+EXPLANATION = ("explanation.json", "explanation.html")
 _AGREEMENTS = "agreements"
 
 
@@ -40,7 +43,7 @@ WRITERS: dict[str, Writer] = {
     "map.html": write_map,
     "report.html": write_report,
     _AGREEMENTS: write_agreements,
-    RECORD: write_plan_json,
+    _RECORD: write_plan_json,
 }
 
 
@@ -65,15 +68,20 @@ def write(
     folder is as it was.
     """
     folder = folder.resolve()
-    check_target(folder, force, RECORD)
+    check_plan_target(folder, force)
 
     def fill(new: Path) -> None:
         shown = edition(outcome, audience)
         for name, writer in _writers(template, background).items():
             writer(shown, new / name)
 
-    write_folder(folder, WRITERS, fill)
+    write_folder(folder, {*WRITERS, *EXPLANATION}, fill)
     return [path for name in WRITERS if (path := folder / name).exists()]
+
+
+def check_plan_target(folder: Path, force: bool) -> None:
+    """Refuse a folder that a plan may not be written into; raises `PlannerError` (exit code 2)."""
+    check_target(folder, force, _RECORD, EXPLANATION)
 
 
 def _writers(template: Template | None, background: Tiles | None) -> dict[str, Writer]:
