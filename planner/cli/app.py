@@ -25,6 +25,7 @@ COMMANDS = {
     "quota": "planner.cli.plan_commands",
     "solve": "planner.cli.plan_commands",
     "verify": "planner.cli.plan_commands",
+    "explain": "planner.cli.explain_commands",
     "price": "planner.cli.whatif_commands",
     "frontier": "planner.cli.tradeoff_commands",
     "alternatives": "planner.cli.tradeoff_commands",

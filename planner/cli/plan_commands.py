@@ -13,7 +13,7 @@ from planner.cli.moves import show_moves
 from planner.cli.options import command
 from planner.cli.tables import account_record, measure, say, show_json, show_table
 from planner.domain import Audience, QuotaKey, QuotaMethod
-from planner.errors import ExitCode
+from planner.errors import ExitCode, PlannerError
 from planner.text import number, text
 
 if TYPE_CHECKING:
@@ -159,8 +159,16 @@ def solve(
     check_plan_target(folder, force)
     earlier = load_plan(start, loaded.region) if start else None
     template = read_template(agreement_template) if agreement_template else None
-    with Display(quiet=quiet) as display:
-        outcome = run(loaded, Options(**solving), display.report, earlier=earlier)
+    options = Options(**solving)
+    try:
+        with Display(quiet=quiet) as display:
+            outcome = run(loaded, options, display.report, earlier=earlier)
+    except PlannerError as error:
+        if error.exit_code is ExitCode.NO_PLAN:
+            from planner.cli.explain_commands import explain_refusal
+
+            explain_refusal(loaded, error, options, folder, quiet=quiet)
+        raise
     paths = write(
         outcome,
         folder,

@@ -1,0 +1,167 @@
+"""`planner explain`, and what `planner solve` says where no plan can exist."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from planner.cli.loading import load_region
+from planner.cli.options import command
+from planner.cli.tables import say, show_json, show_table
+from planner.text import text
+
+if TYPE_CHECKING:
+    from planner.errors import PlannerError
+    from planner.explain.explain import Explanation
+    from planner.explain.remedies import Finding
+    from planner.region.load import Loaded
+    from planner.solver import Options
+
+# Seconds that a solve without a plan spends on saying why.
+_SECONDS = 60.0
+
+
+@command("explain", solves=True)
+@click.option("--plan", type=click.Path(path_type=Path))
+@click.option("--why-not", "why_not", multiple=True)
+@click.option("--out", type=click.Path(path_type=Path))
+def explain(
+    region: str,
+    scenarios: tuple[str, ...],
+    settings: tuple[str, ...],
+    plan: Path | None,
+    why_not: tuple[str, ...],
+    out: Path | None,
+    solving: dict[str, Any],
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Say why a plan is as it is, or what would make one possible."""
+    loaded = load_region(region, scenarios, settings, quiet=quiet)
+    from planner.cli.progress import Display
+    from planner.explain.explain import explain as explained
+    from planner.explain.why_not import wishes
+    from planner.plan_file import read_plan
+    from planner.present.explanation.document import document
+    from planner.present.explanation.page import write_explanation
+    from planner.solver import Options
+
+    asked = wishes(why_not, loaded.region)
+    lines = read_plan(plan, loaded.region) if plan else None
+    with Display(quiet=quiet) as display:
+        found = explained(loaded, Options(**solving), display.report, lines=lines, asked=asked)
+    paths = write_explanation(found, out) if out else []
+    if as_json:
+        show_json(document(found))
+    else:
+        show(found)
+    if paths and not quiet:
+        say(text("explain.written", folder=str(out), files=[path.name for path in paths]))
+
+
+def show(explanation: Explanation) -> None:
+    """Print an explanation: the answer, what would help, the sums, the plan, the places."""
+    from planner.present.explanation import words
+
+    region = explanation.region
+    _heading("answer")
+    _paragraphs(words.lead(explanation))
+    for one in explanation.why_not:
+        click.echo(f"\n{text('explain.part.why_not')} {words.where(region, one)}")
+        _paragraphs(words.why_not(region, one))
+        heads, rows = words.aim_rows(one)
+        if rows:
+            title = text("explain.table.aims", place=words.where(region, one))
+            show_table(title, heads, rows, (3, 4))
+        if one.finding:
+            _show_finding(explanation, one.finding)
+    for finding in explanation.findings:
+        _show_finding(explanation, finding)
+    _show_sums(explanation)
+    if explanation.given and explanation.outcome is not None:
+        _show_plan(explanation)
+
+
+def _show_finding(explanation: Explanation, finding: Finding) -> None:
+    from planner.present.explanation import words
+
+    click.echo(f"\n{words.heading(explanation.region, finding.complaint)}")
+    for number, said in enumerate(words.remedies(explanation.region, finding), start=1):
+        click.echo(f"  {number}. {said}")
+    click.echo(f"  {words.after_remedies(finding)}")
+
+
+def _show_sums(explanation: Explanation) -> None:
+    from planner.present.explanation import words
+    from planner.present.explanation.page import tables
+
+    _heading("arithmetic")
+    _paragraphs(words.arithmetic(explanation) or [text("explain.arithmetic.nothing")])
+    for table in tables(explanation):
+        click.echo()
+        show_table(table.caption, table.heads, table.rows, range(1, len(table.heads)))
+
+
+def _show_plan(explanation: Explanation) -> None:
+    from planner.present.explanation import words
+
+    if explanation.gains:
+        _heading("gains")
+        click.echo(f"  {text('explain.gains.intro')}")
+        _bullets([words.gain(explanation.region, one) for one in explanation.gains])
+    _heading("places")
+    for name, _, said in words.places(explanation):
+        click.echo(name)
+        _bullets(said)
+    click.echo(text("explain.part.region"))
+    _bullets(words.limits(explanation) or [text("explain.limits.nothing")])
+
+
+def _heading(part: str) -> None:
+    click.echo(f"\n{click.style(text(f'explain.part.{part}'), bold=True)}")
+
+
+def _paragraphs(said: Sequence[str]) -> None:
+    for sentence in said:
+        click.echo(f"  {sentence}")
+
+
+def _bullets(said: Sequence[str]) -> None:
+    for sentence in said:
+        click.echo(f"  - {sentence}")
+
+
+def explain_refusal(
+    loaded: Loaded, error: PlannerError, options: Options, folder: Path, *, quiet: bool
+) -> None:
+    """Print and write why no plan can exist and what would help; whatever fails is only said."""
+    try:
+        from planner.explain.explain import refusal
+        from planner.explain.remedies import Clock
+        from planner.present.explanation.page import write_explanation
+
+        seconds = min(_SECONDS, options.time_limit or _SECONDS)
+        limited = replace(options, time_limit=seconds)
+        found = refusal(loaded, error.problems, limited, Clock(seconds))
+        paths = write_explanation(found, folder)
+        if not quiet:
+            for finding in found.findings:
+                _show_refusal(found, finding)
+            say(text("explain.written", folder=str(folder), files=[path.name for path in paths]))
+    except Exception as failure:
+        # The refusal itself is what the user has to hear: it follows, whatever happens here.
+        say(text("explain.failed", cause=f"{type(failure).__name__}: {failure}"))
+
+
+def _show_refusal(explanation: Explanation, finding: Finding) -> None:
+    """The remedies on standard error, beside the problems they are for."""
+    from planner.present.explanation import words
+
+    say(words.heading(explanation.region, finding.complaint))
+    for number, said in enumerate(words.remedies(explanation.region, finding), start=1):
+        say(f"  {number}. {said}")
+    say(f"  {words.after_remedies(finding)}")
