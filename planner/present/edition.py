@@ -89,7 +89,7 @@ def _without_people(loaded: Loaded, audience: Audience) -> Loaded:
         loaded,
         assumptions=tuple(
             replace(row, source=withheld(row.source, "edition.people"))
-            if row.table in told and is_assumption(row.source)
+            if row.table in _OF_PEOPLE and is_assumption(row.source)
             else row
             for row in loaded.assumptions
         ),
