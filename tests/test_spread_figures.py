@@ -102,8 +102,8 @@ def test_by_hand() -> None:
     # 7 and 9 of 16 in all.
     assert result["gini_total"].value == pytest.approx(7 / 16 - 1 / 4, abs=1e-12)
     assert result["gini_added"].sentence == (
-        "Gini 0,25: de helft van de belasting die het plan toevoegt, komt in buurten met 25% van "
-        "de inwoners; bij een gelijke verdeling is dat 50%."
+        "Gini 0,25: de helft van de belasting die het plan toevoegt, komt in buurten met 25 % van "
+        "de inwoners; bij een gelijke verdeling is dat 50 %."
     )
     use("en")
     assert result["theil_added"].sentence == (

@@ -17,6 +17,7 @@ from planner.errors import ExitCode, PlannerError
 from planner.text import number, text
 
 if TYPE_CHECKING:
+    from planner.domain import Line, Region
     from planner.outcome import Outcome
     from planner.region.load import Loaded
     from planner.settle import Account
@@ -186,7 +187,7 @@ def solve(
         if shown.accounts:
             _show_accounts(loaded, shown.accounts)
         show_moves(shown.loaded)
-        _show_unmet(shown)
+        _show_unmet(shown.region, shown.plan.lines)
         if shown.loaded.assumptions:
             say(text("cli.solve.assumptions", count=len(shown.loaded.assumptions)))
         if shown.withheld:
@@ -235,16 +236,20 @@ def _show_accounts(loaded: Loaded, accounts: tuple[Account, ...]) -> None:
     ]
     header = [text(f"cli.column.{column}") for column in columns]
     show_table(text("cli.solve.accounts"), header, rows, range(2, 7))
+    for group in loaded.region.settings.quota.groups:
+        ours = [account for account in accounts if account.group == group]
+        if ours and all(account.shortfall for account in ours):
+            say(text("cli.levy_nobody", group=group))
 
 
-def _show_unmet(outcome: Outcome) -> None:
+def _show_unmet(region: Region, lines: tuple[Line, ...]) -> None:
     from planner.present.plan_json import totals
     from planner.present.wording import label
 
-    unmet = {code: row["unmet"] for code, row in totals(outcome).items() if row["unmet"]}
-    for code, dwellings in unmet.items():
-        name = label(outcome.region.programmes[code])
-        say(text("cli.solve.unmet", programme=name, count=dwellings))
+    for code, row in totals(region, lines).items():
+        if row["unmet"]:
+            name = label(region.programmes[code])
+            say(text("cli.solve.unmet", programme=name, count=row["unmet"]))
 
 
 @command("verify")
@@ -259,6 +264,7 @@ def verify(
     """Check any plan against every rule."""
     loaded = load_region(region, scenarios, settings)
     from planner.plan_file import audience_of
+    from planner.present.plan_json import totals
     from planner.quota import shares
     from planner.settle import accounts
     from planner.verify import verify as check
@@ -267,10 +273,12 @@ def verify(
     found = check(loaded.region, lines)
     settled = tuple(accounts(loaded.region, shares(loaded.region), lines))
     if as_json:
-        show_json({"audience": audience_of(plan), **_verification(found, settled)})
+        document = {"audience": audience_of(plan), **_verification(found, settled)}
+        show_json({**document, "totals": totals(loaded.region, lines)})
     else:
         _show_verification(found)
         _show_accounts(loaded, settled)
+        _show_unmet(loaded.region, lines)
     if not found.holds:
         raise click.exceptions.Exit(ExitCode.INPUT)
 

@@ -130,7 +130,9 @@ def _show_changes(heading: str, before: Outcome, after: Outcome) -> None:
         for change in changes(before.plan.lines, after.plan.lines)
     ]
     if not rows:
-        say(text("price.no_change", demand=heading))
+        moved = after.verification.aims["stability.moved"]
+        key = "price.only_shifts" if moved else "price.no_change"
+        say(text(key, demand=heading, count=round(moved)))
         return
     columns = ("municipality", "corporation", "programme", "before", "after", "change")
     header = [text(f"price.column.{column}") for column in columns]

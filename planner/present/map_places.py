@@ -18,6 +18,7 @@ from planner.domain import Location
 from planner.outcome import Outcome
 from planner.present.geometry import degrees, geometry_file, outlines
 from planner.present.map_classes import LoadClasses, load_classes
+from planner.present.wording import worded
 from planner.proximity import centre
 from planner.region.geometry import schematic
 from planner.travel import minutes_per_metre
@@ -120,7 +121,7 @@ class Places:
             if programme.support_service:
                 services.add(programme.support_service)
             for service in services if limits else ():
-                found[service, round(min(limits))].append(position)
+                found[worded("service", service), round(min(limits))].append(position)
         return [
             {"service": service, "metres": metres, "programmes": programmes}
             for (service, metres), programmes in sorted(found.items())
@@ -135,7 +136,7 @@ class Places:
                 "name": row.name,
                 "neighbourhood": position[row.neighbourhood],
                 "at": degrees(row.x, row.y),
-                "services": row.services,
+                "services": [worded("service", service) for service in row.services],
                 "capacity": row.capacity,
                 "from": row.from_year,
             }

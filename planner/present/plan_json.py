@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from math import isfinite
@@ -13,6 +13,7 @@ from platform import python_version
 from typing import Any
 
 from planner import __version__
+from planner.domain import Line, Region
 from planner.outcome import Outcome
 from planner.present.moves import record as move_record
 from planner.spread_figures import figures
@@ -41,7 +42,7 @@ def record(outcome: Outcome) -> dict[str, Any]:
         "status": outcome.plan.status,
         "objective": [asdict(tier) for tier in outcome.plan.tiers],
         "verification": _verification(outcome),
-        "totals": totals(outcome),
+        "totals": totals(outcome.region, outcome.plan.lines),
         "spread_figures": {
             figure.key: {"value": figure.value, **figure.facts} for figure in figures(outcome)
         },
@@ -74,11 +75,10 @@ def record(outcome: Outcome) -> dict[str, Any]:
     return finite
 
 
-def totals(outcome: Outcome) -> dict[str, dict[str, int]]:
+def totals(region: Region, lines: Iterable[Line]) -> dict[str, dict[str, int]]:
     """Dwellings of each programme over all years: planned, the minimum asked, and what is unmet."""
-    region = outcome.region
     planned: Counter[str] = Counter()
-    for line in outcome.plan.lines:
+    for line in lines:
         planned[line.programme] += line.dwellings
     result = {}
     for programme in region.programmes:

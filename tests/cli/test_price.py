@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from tests.cli.process import run
@@ -46,3 +47,12 @@ def test_a_demand_that_cannot_be_read(tmp_path: Path) -> None:
     ran = run(tmp_path, "price", "tiny", "--demand", "aaa<=1", code=2)
     assert "Bedoelt u “aa”?" in ran.err
     assert "verplicht" in run(tmp_path, "price", "--help").out
+
+
+def test_a_shift_between_years_is_said(tmp_path: Path) -> None:
+    """The numbers of who delivers what stay; the years do not."""
+    targets = [{"programme": "outflow", "year": 2021, "minimum": 0, "maximum": 2},
+               {"programme": "outflow", "year": 2022, "minimum": 2, "maximum": 2}]  # fmt: skip
+    write_folder(tmp_path / "tiny", small(sites=[], targets=targets))
+    ran = run(tmp_path, "price", "tiny", "--demand", "2021=0", "--demand", "2022=0", lang="en")
+    assert re.search(r"stays; \d dwellings? moves? to another year or place", ran.err)

@@ -109,3 +109,16 @@ def test_no_plan_there(solved: Path, plan: str) -> None:
 def test_a_region_that_is_broken(solved: Path) -> None:
     (solved / "tiny" / "stock.csv").unlink()
     assert "stock" in run(solved, "verify", "tiny", "out/tiny", code=3).err
+
+
+def test_need_that_a_plan_leaves_unmet_is_said(solved: Path) -> None:
+    """Every rule holds for a plan without dwellings; nobody should read that as a good plan."""
+    path = solved / "out/tiny/allocation.csv"
+    header = path.read_text(encoding="utf-8").splitlines()[0]
+    empty = solved / "empty.csv"
+    empty.write_text(header + "\n", encoding="utf-8")
+    ran = run(solved, "verify", "tiny", empty, lang="en")
+    assert "10 dwellings" in ran.err
+    found = run(solved, "verify", "tiny", empty, "--json").document
+    assert found["totals"]["outflow"] == {"planned": 0, "minimum": 10, "unmet": 10}
+    assert "nobody would receive the levy" in ran.err

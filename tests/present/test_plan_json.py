@@ -74,7 +74,7 @@ def test_it_says_everything_about_the_run(outcome: Outcome, tmp_path: Path) -> N
 
 
 def test_totals_by_hand(outcome: Outcome) -> None:
-    assert totals(outcome) == {
+    assert totals(outcome.region, outcome.plan.lines) == {
         "cluster": {"planned": 10, "minimum": 10, "unmet": 0},
         "hidden": {"planned": 2, "minimum": 2, "unmet": 0},
         "near": {"planned": 6, "minimum": 6, "unmet": 0},

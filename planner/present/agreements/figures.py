@@ -14,10 +14,9 @@ from planner.present.agreements.phrases import (
     columns,
     measured,
     percent,
-    service,
     some,
 )
-from planner.present.wording import label
+from planner.present.wording import label, worded
 from planner.text import number, text
 
 
@@ -132,10 +131,10 @@ class Figures:
         rows = tuple(
             (
                 label(programme),
-                service(programme.support_service) if programme.support_service else NONE,
+                worded("service", programme.support_service) if programme.support_service else NONE,
                 measured(programme.max_metres, "agreement.metres"),
                 self._minutes(programme),
-                ", ".join(service(code) for code in programme.near_services) or NONE,
+                ", ".join(worded("service", code) for code in programme.near_services) or NONE,
                 self._programme_ground(programme),
             )
             for programme in self._agreement.programmes

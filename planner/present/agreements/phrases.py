@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from planner.domain import Region
-from planner.text import catalogue, language, number, text
+from planner.text import language, number, text
 
 NONE = "–"
 # Dates in English are the British ones, day first.
@@ -68,9 +68,3 @@ def asked(year: int, minimum: int, maximum: int | None) -> str:
     if minimum == maximum:
         return text("agreement.asked.exact", year=str(year), minimum=minimum)
     return text("agreement.asked.range", year=str(year), minimum=minimum, maximum=maximum)
-
-
-def service(code: str) -> str:
-    """What a service is called; its code where it has no name of its own."""
-    key = f"agreement.service.{code}"
-    return text(key) if key in catalogue(language()) else code

@@ -144,7 +144,7 @@ def _limits(row: Programme) -> Iterator[str]:
         yield text(
             "report.asked.support",
             within=within,
-            services=listed(f"“{service}”" for service in services),
+            services=listed(worded("service", service) for service in services),
         )
     if row.max_per_neighbourhood is not None:
         yield text("report.asked.per_neighbourhood", dwellings=dwellings(row.max_per_neighbourhood))

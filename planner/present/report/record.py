@@ -88,7 +88,7 @@ def _value(name: str, value: object) -> str:
         return text(f"{_CHOICES[name]}.{value}")
     if name == "region.years" and isinstance(value, list):
         return listed(map(str, value))
-    if name == "region.price_level":
+    if name == "region.price_level" and value is not None:
         return str(value)
     if name == "objective.order" and isinstance(value, list):
         return "; ".join(worded("aim", str(aim)) for aim in value)

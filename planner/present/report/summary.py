@@ -23,8 +23,8 @@ class Summary:
 def chapter(outcome: Outcome) -> Summary:
     """The summary of a plan."""
     region = outcome.region
-    asked = sum(row["minimum"] for row in totals(outcome).values())
-    planned = sum(row["planned"] for row in totals(outcome).values())
+    asked = sum(row["minimum"] for row in totals(outcome.region, outcome.plan.lines).values())
+    planned = sum(row["planned"] for row in totals(outcome.region, outcome.plan.lines).values())
     years = text("present.span", first=region.years[0], last=region.years[-1])
     sentences = [
         text(
@@ -54,11 +54,15 @@ def chapter(outcome: Outcome) -> Summary:
 
 
 def _missing(outcome: Outcome) -> int:
-    return sum(row["unmet"] for row in totals(outcome).values())
+    return sum(row["unmet"] for row in totals(outcome.region, outcome.plan.lines).values())
 
 
 def _unmet(outcome: Outcome) -> list[str]:
-    missing = {code: row["unmet"] for code, row in totals(outcome).items() if row["unmet"]}
+    missing = {
+        code: row["unmet"]
+        for code, row in totals(outcome.region, outcome.plan.lines).items()
+        if row["unmet"]
+    }
     if not missing:
         return [text("report.summary.met")]
     programmes = outcome.region.programmes

@@ -84,7 +84,7 @@ class Summary:
         columns = (text(f"present.column.{name}") for name in names)
         self._header(text("present.column.programme"), text("workbook.column.code"), *columns)
         first = self._row
-        rows = totals(outcome)
+        rows = totals(outcome.region, outcome.plan.lines)
         for code, numbers in rows.items():
             self._line(label(outcome.region.programmes[code]), code, *numbers.values(), broken=True)
         self._sums(first, 2, list(zip(*(row.values() for row in rows.values()), strict=True)))
