@@ -12,18 +12,29 @@ from tests.cli.process import BUNDLED, contents, run
 from tests.models.small import commitment, small
 from tests.tiny import tiny, write_folder, write_workbook
 
+SCENARIOS = [
+    "bel", "cluster-20", "clustered-90", "eemnes-takes-part", "existing-places",
+    "turnover-doubled", "weesp-2022",
+]  # fmt: skip
+
 
 def test_regions_lists_the_bundled_ones(tmp_path: Path) -> None:
     ran = run(tmp_path, "regions")
     assert ran.err == ""
     [line] = [line for line in ran.out.splitlines() if BUNDLED in line]
     assert line.split()[0] == BUNDLED
-    assert line.split()[-6:] == ["2021–2024", "8", "46", "7", "bel,", "weesp-2022"]
+    assert line.split()[-4 - len(SCENARIOS) :] == [
+        "2021–2024",
+        "8",
+        "46",
+        "7",
+        *", ".join(SCENARIOS).split(),
+    ]
     assert run(tmp_path, "regions", "--json").document == {
         "regions": [
             {"region": BUNDLED, "name": "Gooi en Vechtstreek", "years": [2021, 2022, 2023, 2024],
              "municipalities": 8, "neighbourhoods": 46, "programmes": 7,
-             "scenarios": ["bel", "weesp-2022"]}
+             "scenarios": SCENARIOS}
         ]
     }  # fmt: skip
 

@@ -8,7 +8,8 @@ import pytest
 
 import planner
 from planner.region.bundled import bundled_folder, bundled_names, scenario_names
-from planner.region.load import load
+from planner.region.inputs import Inputs, inputs_of
+from planner.region.load import Loaded, load
 
 
 def test_in_a_checkout() -> None:
@@ -31,10 +32,16 @@ def test_in_an_installed_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert scenario_names("one") == ("more",)
 
 
-def test_every_scenario_loads() -> None:
+def test_every_scenario_loads_and_changes_something() -> None:
     for name in bundled_names():
+        base = load(name)
         for scenario in scenario_names(name):
-            assert load(name, scenarios=[scenario]).moves
+            found = load(name, scenarios=[scenario])
+            assert found.moves or inputs(found) != inputs(base), scenario
+
+
+def inputs(loaded: Loaded) -> Inputs:
+    return inputs_of(loaded.region, loaded.settings)
 
 
 def test_without_any(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
