@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from planner.domain import Audience, Line, Region
@@ -18,6 +20,15 @@ from planner.region.typed import typed_rows
 from planner.region.workbook import read_sheet, workbook_name
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A code that an earlier plan names and the region no longer has, and its dwellings there."""
+
+    table: str
+    code: str
+    dwellings: int
+
+
 def read_plan(path: Path, region: Region) -> tuple[Line, ...]:
     """The lines of a plan: a folder with `allocation.csv`, such a file, or a workbook.
 
@@ -25,6 +36,44 @@ def read_plan(path: Path, region: Region) -> tuple[Line, ...]:
     file that is not there or no table, cells of the wrong kind, codes the region does not have, a
     neighbourhood outside the municipality beside it.
     """
+    lines, problems = _read(path)
+    wrong = problems + _unknown(lines, region)
+    if wrong:
+        raise PlannerError(wrong)
+    return tuple(sorted(line for _, line in lines))
+
+
+def read_lines(path: Path) -> tuple[Line, ...]:
+    """The lines of a plan of any region; raises `PlannerError` as `read_plan` does, but for codes.
+
+    The region may have changed since: see `gone`.
+    """
+    lines, problems = _read(path)
+    if problems:
+        raise PlannerError(problems)
+    return tuple(sorted(line for _, line in lines))
+
+
+def gone(lines: Iterable[Line], region: Region) -> tuple[Gone, ...]:
+    """What lines name that the region no longer has, so that their dwellings cannot stay."""
+    missing: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        if line.year not in region.years:
+            missing["years", str(line.year)] += line.dwellings
+        for table, code, known in (
+            ("programmes", line.programme, region.programmes),
+            ("neighbourhoods", line.neighbourhood, region.neighbourhoods),
+            ("corporations", line.corporation, region.corporations),
+            ("sites", line.site, region.sites),
+            ("support_points", line.support_point, region.support_points),
+        ):
+            if code and code not in known:
+                missing[table, code] += line.dwellings
+    return tuple(Gone(*key, number) for key, number in sorted(missing.items()) if number)
+
+
+def _read(path: Path) -> tuple[list[tuple[RawRow, Line]], list[Problem]]:
+    """The lines with their rows, and what is wrong in the file; raises where there is no table."""
     file = _file(path)
     if file is None:
         raise PlannerError(Problem("plan.missing", {"path": str(path)}))
@@ -44,10 +93,7 @@ def read_plan(path: Path, region: Region) -> tuple[Line, ...]:
         (row, Line._make("" if cells[column] is None else cells[column] for column in Line._fields))
         for row, cells in typed
     ]
-    wrong = raw.problems + problems + more + _unknown(lines, region)
-    if wrong:
-        raise PlannerError(wrong)
-    return tuple(sorted(line for _, line in lines))
+    return lines, raw.problems + problems + more
 
 
 def audience_of(path: Path) -> Audience | None:

@@ -73,20 +73,22 @@ def to_region(
     network: Network | None = None,
 ) -> Region:
     """The region of typed settings, their sources, the keyed rows of each table and a network."""
-    built: dict[str, Any] = {}
-    for table in tables():
-        ordered = sorted(rows.get(table, []), key=lambda keyed: _order(keyed[0]))
-        if table in ROWS_ONLY:
-            built[table] = tuple(row for _, row in ordered)
-        else:
-            single = len(key_of(table)) == 1
-            built[table] = {key[0] if single else key: row for key, row in ordered}
+    built = {table: arranged(table, rows.get(table, [])) for table in tables()}
     return Region(
         identity=to_identity(settings),
         settings=to_settings(settings, sources),
         network=network,
         **built,
     )
+
+
+def arranged(table: str, keyed: list[tuple[tuple[Any, ...], Any]]) -> Any:
+    """The keyed rows of a table as a `Region` holds them, ordered by key."""
+    ordered = sorted(keyed, key=lambda row: _order(row[0]))
+    if table in ROWS_ONLY:
+        return tuple(row for _, row in ordered)
+    single = len(key_of(table)) == 1
+    return {key[0] if single else key: row for key, row in ordered}
 
 
 def to_identity(values: Mapping[str, Any]) -> domain.Identity:
