@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planner.domain import Audience, Instance, Plan, Programme, Region
 from planner.quota import Share
 from planner.settle import Account
 
 if TYPE_CHECKING:
+    from planner.plan_file import Gone
+    from planner.region.inputs import Change
     from planner.region.load import Loaded
+    from planner.relocation import Relocation
     from planner.verify import Verification
 
 
@@ -27,13 +30,65 @@ class Withheld:
     dwellings: int
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Changes of input that belong together, and what they do to an earlier plan.
+
+    `spared` are the dwellings that would not have moved without them, `None` where that could not
+    be worked out. `rules` are those that the earlier plan breaks because of them.
+    """
+
+    changes: tuple[Change, ...]
+    spared: int | None
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """Why dwellings had to move from an earlier plan.
+
+    Dwellings that moved, were added or taken out count alike. `moved` are those for the aims up to
+    stability (`None`: not worked out in time); `behind` are the changes that matter out of `tried`
+    groups. `regardless` is how many move with every change taken back, `None` where that was not
+    asked or cannot be told. `files` are networks, boundaries and tables that count people which
+    differ and cannot be taken back.
+    """
+
+    moved: int | None
+    behind: tuple[Cause, ...]
+    tried: int
+    regardless: int | None
+    files: tuple[str, ...]
+
+    @property
+    def explained(self) -> int:
+        """Dwellings that single changes account for, each by itself."""
+        return sum(cause.spared or 0 for cause in self.behind)
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """What moved from an earlier plan.
+
+    `gone` are the codes it names that the region no longer has. `causes` are `None` where the
+    earlier plan does not tell what it was made from, or an edition does not show them. `names` are
+    what the earlier plan calls the codes of each table, where it says so.
+    """
+
+    relocations: tuple[Relocation, ...]
+    gone: tuple[Gone, ...]
+    causes: Causes | None
+    names: Mapping[str, Mapping[str, Any]]
+
+
 @dataclass(frozen=True)
 class Outcome:
     """A verified plan with what it was made from.
 
     The planner works with the `internal` edition, which holds everything. What may be shown to
     others comes from `planner.present.edition`: there confidential programmes are gone from the
-    region and the plan, and only `withheld` knows of them.
+    region and the plan, and only `withheld` knows of them. `stability` tells what moved where the
+    plan was to stay close to an earlier one.
     """
 
     loaded: Loaded
@@ -44,6 +99,7 @@ class Outcome:
     verification: Verification
     audience: Audience = Audience.INTERNAL
     withheld: tuple[Withheld, ...] = ()
+    stability: Stability | None = None
 
     @property
     def region(self) -> Region:

@@ -10,6 +10,7 @@ from planner.text import text
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from planner.causes import Earlier
     from planner.domain import Line, Region
     from planner.region.load import Loaded
 
@@ -31,13 +32,31 @@ def load_plan(path: Path, region: Region) -> tuple[Line, ...]:
 
     Raises `PlannerError` with every problem found.
     """
-    from planner.domain import Audience
-    from planner.plan_file import audience_of, read_plan
-    from planner.present.wording import label
+    from planner.plan_file import read_plan
 
     lines = read_plan(path, region)
+    _say_what_it_lacks(path, region)
+    return lines
+
+
+def load_earlier(path: Path, region: Region) -> Earlier:
+    """Read a plan to stay close to, and say so where it lacks confidential dwellings.
+
+    The region may have lost what it names. Raises `PlannerError` with every problem found.
+    """
+    from planner.causes import read_earlier
+
+    earlier = read_earlier(path)
+    _say_what_it_lacks(path, region)
+    return earlier
+
+
+def _say_what_it_lacks(path: Path, region: Region) -> None:
+    from planner.domain import Audience
+    from planner.plan_file import audience_of
+    from planner.present.wording import label
+
     audience = audience_of(path)
     hidden = [label(row) for row in region.programmes.values() if row.confidential]
     if hidden and audience not in (None, Audience.INTERNAL):
         say(text(f"edition.lacks.{audience}", programmes="; ".join(hidden)))
-    return lines

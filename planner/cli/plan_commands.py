@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.loading import load_plan, load_region
+from planner.cli.loading import load_earlier, load_plan, load_region
 from planner.cli.moves import show_moves
 from planner.cli.options import command
 from planner.cli.tables import account_record, measure, say, show_json, show_table
 from planner.domain import Audience, QuotaKey, QuotaMethod
-from planner.errors import ExitCode, PlannerError
+from planner.errors import ExitCode, PlannerError, Problem
 from planner.text import number, text
 
 if TYPE_CHECKING:
@@ -128,6 +129,7 @@ def quota(
 @click.option("--agreement-template", type=click.Path(path_type=Path))
 @click.option("--tiles", "tiles_url")
 @click.option("--tiles-attribution")
+@click.option("--all-scenarios", is_flag=True)
 def solve(
     region: str,
     scenarios: tuple[str, ...],
@@ -140,6 +142,7 @@ def solve(
     agreement_template: Path | None,
     tiles_url: str | None,
     tiles_attribution: str | None,
+    all_scenarios: bool,
     quiet: bool,
     as_json: bool,
 ) -> None:
@@ -148,6 +151,7 @@ def solve(
 
     tiles = background(tiles_url, tiles_attribution)
     loaded = load_region(region, scenarios, settings, quiet=quiet)
+    from planner.causes import stability
     from planner.cli.progress import Display
     from planner.present.agreements.template import read_template
     from planner.present.edition import edition
@@ -156,20 +160,37 @@ def solve(
     from planner.run import run
     from planner.solver import Options
 
+    options = Options(**solving)
+    template = read_template(agreement_template) if agreement_template else None
+    if all_scenarios:
+        from planner.cli.scenario_runs import Written, load_variants, solve_all
+
+        if start:
+            raise PlannerError(Problem("scenarios.start"), ExitCode.USAGE)
+        variants = load_variants(loaded, region, scenarios, settings)
+        target = out or Path("out") / f"{loaded.region.identity.name}-scenarios"
+        written = Written(target, Audience(audience), force, template, tiles)
+        solve_all(variants, options, written, quiet=quiet, as_json=as_json)
+        return
     folder = out or Path("out") / loaded.region.identity.name
     check_plan_target(folder, force)
-    earlier = load_plan(start, loaded.region) if start else None
-    template = read_template(agreement_template) if agreement_template else None
-    options = Options(**solving)
+    earlier = load_earlier(start, loaded.region) if start else None
     try:
         with Display(quiet=quiet) as display:
-            outcome = run(loaded, options, display.report, earlier=earlier)
+            lines = earlier.lines if earlier else None
+            outcome = run(loaded, options, display.report, earlier=lines)
     except PlannerError as error:
         if error.exit_code is ExitCode.NO_PLAN:
             from planner.cli.explain_commands import explain_refusal
 
             explain_refusal(loaded, error, options, folder, quiet=quiet)
         raise
+    if earlier:
+        if not quiet:
+            say(text("stability.searching"))
+        with Display(quiet=quiet) as display:
+            moved = stability(outcome, earlier, options, display.report)
+        outcome = replace(outcome, stability=moved)
     paths = write(
         outcome,
         folder,
@@ -187,6 +208,7 @@ def solve(
         if shown.accounts:
             _show_accounts(loaded, shown.accounts)
         show_moves(shown.loaded)
+        _show_stability(shown)
         _show_unmet(shown.region, shown.plan.lines)
         if shown.loaded.assumptions:
             say(text("cli.solve.assumptions", count=len(shown.loaded.assumptions)))
@@ -198,6 +220,19 @@ def solve(
     if outcome.plan.status != "optimal":
         say(text("cli.solve.gap_open"))
         raise click.exceptions.Exit(ExitCode.GAP_OPEN)
+
+
+def _show_stability(outcome: Outcome) -> None:
+    """What moved from the earlier plan, if there was one, and why."""
+    from planner.present import moved
+
+    if outcome.stability is None:
+        return
+    rows = moved.rows(outcome.stability.relocations, moved.names_of(outcome))
+    if rows:
+        show_table(text("stability.caption"), moved.header(), rows, moved.NUMBERS)
+    for sentence in moved.sentences(outcome):
+        say(sentence)
 
 
 def _show_aims(outcome: Outcome) -> None:

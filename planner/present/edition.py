@@ -26,7 +26,7 @@ from math import ceil, isfinite
 from typing import Any
 
 from planner.domain import Aim, Audience, Instance, Region, Request, Tier
-from planner.outcome import Outcome, Withheld
+from planner.outcome import Outcome, Stability, Withheld
 from planner.present.mentions import Mentions, withheld
 from planner.region.fields import tables
 from planner.region.load import Assumption, Loaded
@@ -55,6 +55,7 @@ def edition(outcome: Outcome, audience: Audience) -> Outcome:
     return replace(
         outcome,
         withheld=_withheld(outcome, hidden, audience),
+        stability=_stability(outcome.stability, hidden),
         instance=_instance(outcome.instance, shown, hidden),
         plan=replace(outcome.plan, lines=lines, tiers=tiers),
         accounts=tuple(row for row in outcome.accounts if row.group not in closed),
@@ -226,6 +227,14 @@ def _instance(instance: Instance, shown: Region, hidden: Collection[str]) -> Ins
             key: minutes for key, minutes in instance.origin_minutes.items() if key[0] not in hidden
         },
     )
+
+
+def _stability(found: Stability | None, hidden: Collection[str]) -> Stability | None:
+    """What moved and may be seen; the causes and what is gone count hidden dwellings too."""
+    if found is None:
+        return None
+    seen = tuple(row for row in found.relocations if row.programme not in hidden)
+    return replace(found, relocations=seen, gone=(), causes=None)
 
 
 def _tiers(tiers: Collection[Tier], *, public: bool) -> tuple[Tier, ...]:

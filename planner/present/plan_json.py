@@ -15,6 +15,7 @@ from typing import Any
 from planner import __version__
 from planner.domain import Line, Region
 from planner.outcome import Outcome
+from planner.present import moved
 from planner.present.moves import record as move_record
 from planner.spread_figures import figures
 
@@ -61,6 +62,8 @@ def record(outcome: Outcome) -> dict[str, Any]:
             for found in loaded.assumptions
         ],
         "moved": [move_record(move) for move in loaded.moves],
+        "names": names(outcome.region),
+        **({"stability": moved.record(outcome)} if outcome.stability else {}),
         # A digest that an edition leaves out is null.
         "inputs": {file: digest or None for file, digest in sorted(loaded.hashes.items())},
         "versions": {
@@ -73,6 +76,18 @@ def record(outcome: Outcome) -> dict[str, Any]:
     }
     finite: dict[str, Any] = _finite(content)
     return finite
+
+
+def names(region: Region) -> dict[str, dict[str, Any]]:
+    """What the codes that a plan may name are called; a programme in both languages."""
+    tables = ("municipalities", "neighbourhoods", "corporations", "support_points", "sites")
+    found: dict[str, dict[str, Any]] = {
+        table: {code: row.name for code, row in getattr(region, table).items()} for table in tables
+    }
+    found["programmes"] = {
+        code: {"nl": row.label_nl, "en": row.label_en} for code, row in region.programmes.items()
+    }
+    return found
 
 
 def totals(region: Region, lines: Iterable[Line]) -> dict[str, dict[str, int]]:

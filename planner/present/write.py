@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from planner.domain import Audience
 from planner.outcome import Outcome
-from planner.present import tables
+from planner.present import moved, tables
 from planner.present.agreements import write_agreements
 from planner.present.agreements.template import Template
 from planner.present.edition import edition
@@ -19,15 +20,31 @@ from planner.present.map_tiles import Tiles
 from planner.present.plan_json import write_plan_json
 from planner.present.report.page import write_report
 from planner.present.workbook import write_workbook
+from planner.recorded import INPUTS, RECORD, document
+from planner.region.inputs import inputs_of
 
 type Writer = Callable[[Outcome, Path], None]
 
 # The mark by which a folder is known to hold a plan.
-_RECORD = "plan.json"
+_RECORD = RECORD
 # What `planner explain`, and a solve that finds no plan, write: never part of a plan, and of no use
 # beside the next one.
 EXPLANATION = ("explanation.json", "explanation.html")
 _AGREEMENTS = "agreements"
+
+
+def _write_moves(outcome: Outcome, path: Path) -> None:
+    if outcome.stability is not None:
+        tables.write_csv(moved.table(outcome.stability.relocations), path)
+
+
+def _write_inputs(outcome: Outcome, path: Path) -> None:
+    """What the plan was made from, in the internal edition only."""
+    if outcome.audience is Audience.INTERNAL:
+        loaded = outcome.loaded
+        content = document(inputs_of(loaded.region, loaded.settings))
+        written = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+        path.write_text(written, encoding="utf-8", newline="\n")
 
 
 def _csv(table: Callable[[Outcome], tables.Table]) -> Writer:
@@ -38,11 +55,13 @@ WRITERS: dict[str, Writer] = {
     "allocation.csv": _csv(tables.allocation),
     "municipalities.csv": _csv(tables.municipalities),
     "corporations.csv": _csv(tables.corporations),
+    "moves.csv": _write_moves,
     "plan.xlsx": write_workbook,
     "plan.gpkg": write_geopackage,
     "map.html": write_map,
     "report.html": write_report,
     _AGREEMENTS: write_agreements,
+    INPUTS: _write_inputs,
     _RECORD: write_plan_json,
 }
 
@@ -59,9 +78,10 @@ def write(
     """Write everything of the edition for `audience` into `folder` and return the paths.
 
     The agreements are one path, their folder, where there are any; `template` is the user's own for
-    them, `background` the map's. A folder that holds a plan is replaced only with `force`; files in
-    it that the planner does not write stay, but not in the folder of the agreements, which is
-    replaced as a whole.
+    them, `background` the map's. What moved is written where there was an earlier plan, the inputs
+    in the internal edition. A folder that holds a plan is replaced only with `force`; files in it
+    that the planner does not write stay, but not in the folder of the agreements, which is replaced
+    as a whole.
 
     Raises `PlannerError` (exit code 2) for a folder with a plan and no `force`, for one
     that holds something else than a plan, and where nothing can be written. On any error the

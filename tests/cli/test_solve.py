@@ -45,7 +45,7 @@ def test_what_is_said(region: Path) -> None:
     assert "Unmet need, Missing dwellings" in ran.err
     assert ran.err.endswith(
         "Written to out/tiny: allocation.csv, municipalities.csv, corporations.csv, plan.xlsx, "
-        "plan.gpkg, map.html, report.html, agreements/, plan.json\n"
+        "plan.gpkg, map.html, report.html, agreements/, inputs.json, plan.json\n"
     )
 
 

@@ -35,6 +35,7 @@ def test_it_says_everything_about_the_run(outcome: Outcome, tmp_path: Path) -> N
         "defaults",
         "assumptions",
         "moved",
+        "names",
         "inputs",
         "versions",
     ]

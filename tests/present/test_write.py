@@ -25,6 +25,7 @@ FILES = [
     "map.html",
     "report.html",
     "agreements",
+    "inputs.json",
     "plan.json",
 ]
 

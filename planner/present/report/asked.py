@@ -44,10 +44,7 @@ def chapter(outcome: Outcome) -> Asked:
         _budgets(region),
         people(region),
         tuple((text(f"report.rule.{rule}"), tuple(said)) for rule, said in rules.items() if said),
-        tuple(
-            (worded("aim", aim), text(f"report.aim.{aim}"))
-            for aim in region.settings.objective.order
-        ),
+        tuple((worded("aim", aim), text(f"report.aim.{aim}")) for aim in outcome.instance.order),
     )
 
 

@@ -10,7 +10,7 @@ from planner.domain import Audience
 from planner.outcome import Outcome
 from planner.present.map_style import programme_style
 from planner.present.report import assumptions
-from planner.present.report import page as report
+from planner.present.report import frame as report
 from planner.present.report.names import with_safe_names
 from planner.present.report.parts import unbroken
 from planner.text import language, text
