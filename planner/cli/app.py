@@ -29,6 +29,7 @@ COMMANDS = {
     "price": "planner.cli.whatif_commands",
     "frontier": "planner.cli.tradeoff_commands",
     "alternatives": "planner.cli.tradeoff_commands",
+    "compare": "planner.cli.compare_commands",
     "geo": "planner.cli.geo_commands",
 }
 

@@ -14,6 +14,7 @@ from planner.text import number, text
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from planner.present.report.parts import Grid
     from planner.settle import Account
 
 
@@ -26,6 +27,11 @@ def show_table(
     with console.capture() as shown:
         console.print(_table(title, header, rows, right))
     click.echo(shown.get(), nl=False)
+
+
+def show_grid(grid: Grid) -> None:
+    """Print a table of the pages."""
+    show_table(grid.caption, grid.heads, grid.rows, range(grid.words, len(grid.heads)))
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
@@ -79,7 +85,7 @@ def _table(
     numbers = set(right)
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
     for position, name in enumerate(header):
-        table.add_column(name, justify="right" if position in numbers else "left")
+        table.add_column(Text(name), justify="right" if position in numbers else "left")
     for row in rows:
         # Names come from files: as `Text` they are never read as markup.
         table.add_row(*(Text(cell) for cell in row))

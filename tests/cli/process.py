@@ -23,11 +23,12 @@ COMMANDS = (
     "verify",
     "frontier",
     "alternatives",
+    "compare",
     "geo",
 )
 FILES = {
-    "agreements", "allocation.csv", "corporations.csv", "map.html", "municipalities.csv",
-    "plan.gpkg", "plan.json", "plan.xlsx", "report.html",
+    "agreements", "allocation.csv", "corporations.csv", "inputs.json", "map.html",
+    "municipalities.csv", "plan.gpkg", "plan.json", "plan.xlsx", "report.html",
 }  # fmt: skip
 BUNDLED = "gooi-en-vechtstreek"
 
