@@ -1,0 +1,137 @@
+"""`planner solve --all-scenarios`: the region as it is and every scenario of its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from planner.cli.progress import Display
+from planner.cli.tables import say, show_grid, show_json
+from planner.domain import Audience
+from planner.errors import ExitCode, PlannerError, Problem
+from planner.present.agreements.template import Template
+from planner.present.compared import scenarios as compared
+from planner.present.folder import check_target
+from planner.present.map_tiles import Tiles
+from planner.present.write import check_plan_target, write
+from planner.recorded import read_recorded
+from planner.region.load import Loaded, load
+from planner.run import run
+from planner.scenarios import AS_IS, Scenario, Variant, scenario_files, scenarios_of
+from planner.solver import Options
+from planner.text import text
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How plans are written: into folders of `folder`, for whom, and over what is there or not."""
+
+    folder: Path
+    audience: Audience
+    force: bool
+    template: Template | None
+    background: Tiles | None
+
+
+def load_variants(
+    loaded: Loaded, region: str, scenarios: Sequence[str], settings: Sequence[str]
+) -> list[tuple[Scenario, Loaded]]:
+    """The region as loaded, then with each scenario of its folder after those asked for.
+
+    Raises `PlannerError` where it has none, or with every problem of any.
+    """
+    files = scenario_files(loaded.folder)
+    if not files:
+        raise PlannerError(Problem("scenarios.none", {"folder": str(loaded.folder)}))
+    problems = [
+        Problem("scenarios.name", {"name": AS_IS}, path.name)
+        for path in files
+        if path.stem == AS_IS
+    ]
+    found = []
+    for path in files:
+        try:
+            found.append(load(region, scenarios=(*scenarios, path), settings=settings))
+        except PlannerError as error:
+            problems += error.problems
+    if problems:
+        raise PlannerError({str(problem): problem for problem in problems}.values())
+    base = Scenario(AS_IS, "", "", "")
+    return [(base, loaded), *zip(scenarios_of(loaded.folder), found, strict=True)]
+
+
+def solve_all(
+    variants: Sequence[tuple[Scenario, Loaded]],
+    options: Options,
+    written: Written,
+    *,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Solve and write each, then the page and the document that hold them side by side.
+
+    Each plan is written when it is found, the page when all are. Raises `PlannerError` where the
+    region as it is has no plan; ends with `GAP_OPEN` where a plan is not proven to the gap, or time
+    ran out for a scenario.
+    """
+    folder = written.folder
+    if not folder.is_dir() or (folder / compared.DATA).exists():
+        check_target(folder, written.force, compared.DATA)
+    for scenario, _ in variants:
+        check_plan_target(folder / scenario.name, written.force)
+    found = [_solved(*variant, options, written, quiet=quiet) for variant in variants]
+    document = compared.document(found)
+    compared.write(found, written.folder)
+    if as_json:
+        show_json(document)
+    elif not quiet:
+        show_grid(compared.overview(found))
+        for part in ("delivered", "shortfall", "levy"):
+            show_grid(compared.municipalities(found, part))
+        for sentence in compared.without(found):
+            say(sentence)
+    if not quiet:
+        names = [
+            *(f"{one.scenario.name}/" for one in found if one.plan),
+            compared.PAGE,
+            compared.DATA,
+        ]
+        say(text("cli.solve.written", folder=str(written.folder), files=names))
+    if not all(_settled(one) for one in found):
+        say(text("cli.solve.gap_open"))
+        raise click.exceptions.Exit(ExitCode.GAP_OPEN)
+
+
+def _settled(variant: Variant) -> bool:
+    """Whether every aim is proven to the gap, or that there is no plan."""
+    if variant.plan is None:
+        return all(problem.key != "solve.no_time" for problem in variant.why)
+    return bool(variant.plan.record["status"] == "optimal")
+
+
+def _solved(
+    scenario: Scenario, loaded: Loaded, options: Options, written: Written, *, quiet: bool
+) -> Variant:
+    if not quiet:
+        say(text("scenarios.solving", scenario=scenario.label))
+    folder = written.folder / scenario.name
+    try:
+        with Display(quiet=quiet) as display:
+            outcome = run(loaded, options, display.report)
+    except PlannerError as error:
+        possible = error.exit_code not in (ExitCode.NO_PLAN, ExitCode.NO_TIME)
+        if possible or scenario.name == AS_IS:
+            raise
+        return Variant(scenario, None, tuple(error.problems))
+    write(
+        outcome,
+        folder,
+        audience=written.audience,
+        force=written.force,
+        template=written.template,
+        background=written.background,
+    )
+    return Variant(scenario, read_recorded(folder))
