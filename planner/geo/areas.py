@@ -13,8 +13,8 @@ from planner.errors import PlannerError, Problem
 from planner.geo.attributes import FIGURES, columns, year_of
 from planner.geo.figures import FigureError, count, rounded, share
 from planner.geo.layers import Layer
-from planner.geo.shapes import sound, united
 from planner.region.raw import shown
+from planner.region.shapes import sound, united
 
 PUBLISHED = ("inhabitants", "dwellings", "social_dwellings")
 _CODES = ("buurt_code", "wijk_code", "code", "municipality_code")

@@ -24,11 +24,11 @@ from planner.geo.follow import follow
 from planner.geo.match import neighbourhoods
 from planner.geo.references import columns_to_neighbourhoods
 from planner.geo.replaced import FIGURES, Replaced, by_area, districts_at, inherited, replaced
-from planner.geo.shapes import point_on
 from planner.geo.source import Origin, Source, parse
 from planner.region.fields import fields_of, tables
 from planner.region.overrides import ASSUMPTION
 from planner.region.raw import RawRegion, RawRow, shown
+from planner.region.shapes import point_on
 from planner.text import text
 
 
