@@ -31,6 +31,7 @@ _LAYER = "edges"
 _RD = "EPSG:28992"
 _ATTRIBUTES = ("minutes", "length", "length_m", "mode", "oneway")
 _NAMED = 10  # edges or nodes by name in one message
+_MOST = 1e12  # metres or minutes of an edge: far beyond any road, and sums stay numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,8 @@ def _edges(name: str, rows: Iterable[_Row]) -> tuple[Edge, ...]:
             values[key] = _number(given)
             if _given(given) and (values[key] is None or (values[key] or 0.0) < 0):
                 problems["network.not_a_length", key] = given
+            elif (values[key] or 0.0) > _MOST:
+                problems["network.too_long", key] = given
         metres = values["length_m"] if values["length"] is None else values["length"]
         if not problems and metres is None and values["minutes"] is None:
             problems["network.no_length", "length"] = None

@@ -211,6 +211,16 @@ def test_numbers_of_a_graph_that_are_no_lengths(bad: Bad, value: Any) -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("column", ["length", "length_m", "minutes"])
+def test_numbers_beyond_any_road(bad: Bad, read: Read, name: str, column: str) -> None:
+    edges = [row(0, 1, **{column: 1e12}), row(1, 2, **{column: 1.1e12})]
+    [problem] = bad(name, edges)
+    assert (problem.key, problem.column) == ("network.too_long", column)
+    assert problem.values["names"] == ["2" if name.endswith("gpkg") else "1 – 2"]
+    assert len(read(f"fine.{name}", edges[:1]).edges) == 1
+
+
+@pytest.mark.parametrize("name", FORMATS)
 def test_an_empty_network(bad: Bad, name: str, tmp_path: Path) -> None:
     if name.endswith("graphml"):
         assert [p.key for p in bad(name, [])] == ["network.empty"]
