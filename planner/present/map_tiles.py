@@ -40,7 +40,11 @@ def background(url: str | None, attribution: str | None) -> Tiles | None:
         if attribution:
             raise PlannerError(Problem("map.tiles_attribution"), ExitCode.USAGE)
         return None
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - read, as that is when a port that is none is noticed
+    except ValueError as error:
+        raise PlannerError(Problem("map.tiles_url", {"url": url}), ExitCode.USAGE) from error
     host = parts.netloc.lower()
     places = set(re.findall(r"\{([^{}]*)\}", url))
     fit = (

@@ -37,6 +37,8 @@ def test_none_is_none() -> None:
         "https://example.nl/{{z}}/{x}/{y}{z}",
         "https://example.nl/{%z%}/{z}/{x}/{y}",
         "https://example.nl/{z}/{x}/{y}'><script>",
+        "https://[/{z}/{x}/{y}",
+        "https://example.nl:99999/{z}/{x}/{y}",
         "javascript:alert(1)/{z}/{x}/{y}",
     ],
 )
