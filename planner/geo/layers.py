@@ -77,7 +77,7 @@ def read_file(path: Path, called: str = "") -> list[Layer]:
                     layers.append(to_layer(called or path.name, str(name), rows, frame.geometry))
                 except PlannerError as error:
                     problems += error.problems
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
+    except Exception as error:  # a damaged file makes the reader fail in any way it likes
         raise PlannerError(Problem("geo.unreadable", {}, called or path.name)) from error
     if problems:
         raise PlannerError(problems)

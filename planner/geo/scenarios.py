@@ -16,10 +16,12 @@ _PARTS = ("change", "add", "remove")
 def named(folder: Path) -> dict[str, frozenset[str]]:
     """The codes of neighbourhoods in each scenario of a region that names any, by file name.
 
-    A file that is no TOML names none: it is refused when it is used.
+    A file that is no TOML, or a folder, names none: it is refused when it is used.
     """
     found = {}
     for path in sorted((folder / "scenarios").glob("*.toml")):
+        if path.is_dir():
+            continue
         parsed = parse_toml(path.read_bytes(), path.name)
         if not isinstance(parsed, Problem) and (codes := frozenset(_codes(parsed))):
             found[f"{path.parent.name}/{path.name}"] = codes

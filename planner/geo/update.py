@@ -23,7 +23,7 @@ from planner.geo.layers import Layer, read_file
 from planner.geo.merge import Merged, Product, merge
 from planner.geo.scenarios import named
 from planner.geo.totals import Total, totals
-from planner.geo.write import new_files, replace, try_out
+from planner.geo.write import BOUNDARIES, new_files, replace, try_out
 from planner.region.bundled import bundled_names
 from planner.region.load import locate
 from planner.region.raw import RawRegion, shown
@@ -100,6 +100,8 @@ def read_region(region: str) -> RawRegion:
         for problem in raw.problems
         if (problem.key, problem.file) != ("region.no_rows", "neighbourhoods.csv")
     ]
+    if (path / BOUNDARIES).is_dir():
+        problems.append(Problem("geo.folder", {}, BOUNDARIES))
     if problems:
         raise PlannerError(problems)
     return raw

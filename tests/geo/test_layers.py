@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -98,3 +99,11 @@ def test_no_coordinates_contradict_nothing() -> None:
     nothing = (float("nan"),) * 4
     for code in (28992, 4326):
         assert contradiction(CRS.from_epsg(code), nothing) is None
+
+
+def test_a_ring_of_one_point_is_refused(tmp_path: Path) -> None:
+    drawn = {"type": "Polygon", "coordinates": [[[5.1, 52.2]]]}
+    feature = {"type": "Feature", "properties": {}, "geometry": drawn}
+    content = {"type": "FeatureCollection", "features": [feature]}
+    (tmp_path / "areas.geojson").write_text(json.dumps(content))
+    assert refused(tmp_path / "areas.geojson") == ["geo.unreadable"]

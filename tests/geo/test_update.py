@@ -295,6 +295,7 @@ def test_a_scenario_that_names_a_replaced_neighbourhood_is_told(tmp_path: Path) 
     (folder / "scenarios" / "less.toml").write_text(less)
     (folder / "scenarios" / "text.toml").write_text('[scenario]\nlabel_nl = "a9"\n')
     (folder / "scenarios" / "broken.toml").write_text('neighbourhood = "a9')
+    (folder / "scenarios" / "folder.toml").mkdir()
     found = update(tmp_path)
     assert found.merged.scenarios == {"scenarios/less.toml": ["a9"]}
     found.apply()
@@ -503,7 +504,8 @@ def test_what_is_not_a_region_folder(tmp_path: Path) -> None:
     assert refused(lambda: read_region(str(tmp_path / "book.xlsx"))) == ["geo.workbook"]
     folder = write_folder(tmp_path / "region", tiny())
     (folder / "typo.csv").write_text("a\n")
-    assert refused(lambda: read_region(str(folder))) == ["region.unknown_file"]
+    (folder / "geo.gpkg").mkdir()
+    assert refused(lambda: read_region(str(folder))) == ["region.unknown_file", "geo.folder"]
 
 
 def test_the_same_bytes_twice(tmp_path: Path) -> None:
