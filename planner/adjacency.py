@@ -28,8 +28,7 @@ def adjacency(neighbourhoods: Mapping[str, Neighbourhood], boundaries: Path | No
 
     Raises `PlannerError` for a file that cannot be used (`planner.region.geometry.shapes`).
     """
-    found = shapes(boundaries, "neighbourhoods", neighbourhoods.keys()) if boundaries else {}
-    areas = {code: shape for code, shape in found.items() if shape.geom_type.endswith("Polygon")}
+    areas = shapes(boundaries, "neighbourhoods", neighbourhoods.keys()) if boundaries else {}
     without = tuple(sorted(neighbourhoods.keys() - areas.keys()))
     if without:
         points = {code: (row.x, row.y) for code, row in neighbourhoods.items()}

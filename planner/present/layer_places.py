@@ -44,8 +44,6 @@ class Places:
             code: shapely.force_2d(shape)
             for code, shape in shapes(outcome)[layer].items()
             if code in codes
-            and shape.geom_type in ("Polygon", "MultiPolygon")
-            and not shape.is_empty
         }
 
         def dot(code: str) -> Any:

@@ -15,7 +15,7 @@ from planner.region.build import cells_of, row_key, to_region, to_row
 from planner.region.bundled import bundled_folder, bundled_names
 from planner.region.check import check
 from planner.region.fields import SETTINGS, fields_of, tables
-from planner.region.geometry import geometry_file
+from planner.region.geometry import check_geometry, geometry_file
 from planner.region.hints import hint
 from planner.region.network_notes import closed_modes, network_notes
 from planner.region.overrides import apply_scenario, apply_set, is_assumption
@@ -119,6 +119,8 @@ def _checked(raw: RawRegion) -> Loaded:
     region, moves = reorganise(to_region(values, raw.sources, keyed, raw.network), wishes)
     if closed := closed_modes(region):
         raise PlannerError(closed)
+    if wrong := _boundaries(region, raw.folder):
+        raise PlannerError(wrong)
     if region.settings.max_adjacent_load_per_1000_dwellings is not None:
         region = replace(region, adjacency=_adjacency(raw, region))
     return Loaded(
@@ -181,6 +183,18 @@ def _too_built_up(region: Region) -> list[str]:
         if lots and not any(region.at_edge(programme.code, lot.location) for lot in lots):
             notes.append(text("region.note.edge", programme=programme.code))
     return notes
+
+
+def _boundaries(region: Region, folder: Path) -> list[Problem]:
+    """What is wrong with a region's own boundaries; the bundled ones are sound and not read."""
+    path = geometry_file(folder, region.identity.name)
+    if path is None or path.parent != folder:
+        return []
+    codes = {
+        "municipalities": region.municipalities.keys(),
+        "neighbourhoods": region.neighbourhoods.keys(),
+    }
+    return check_geometry(path, codes)
 
 
 def _adjacency(raw: RawRegion, region: Region) -> Adjacency:

@@ -104,7 +104,11 @@ def test_no_code_and_no_coordinate_system_are_told_together(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("crs", "key"),
-    [("EPSG:4326", "geo.metres_as_degrees"), ("EPSG:3857", ""), ("EPSG:28992", "")],
+    [
+        ("EPSG:4326", "geo.metres_as_degrees"),
+        ("EPSG:3857", "geo.outside"),
+        ("EPSG:28992", ""),
+    ],
 )
 def test_coordinates_have_to_agree_with_their_system(tmp_path: Path, crs: str, key: str) -> None:
     path = tmp_path / "geo.gpkg"
