@@ -5,16 +5,19 @@ A number that is missing could be taken as fit or as unfit; either would be a si
 
 from __future__ import annotations
 
-from planner.domain import Placement, Programme
+from planner.domain import Placement, Programme, absences
 from planner.region.rows import Check, Rows
 
 
 def check_edge(rows: Rows) -> Check:
     """Every location that such a programme could stand at has the numbers it asks for."""
+    years = rows.values["region.years"] if rows.values else ()
+    participation = [row for _, row in rows.of("participation")]
+    absent = absences(participation, years)
     excluded = {
         (row.municipality, row.programme)
-        for _, row in rows.of("participation")
-        if not row.participates
+        for row in participation
+        if all((row.municipality, row.programme, year) in absent for year in years)
     }
     for row, programme in rows.of("programmes"):
         stock = programme.placement is Placement.STOCK

@@ -78,6 +78,27 @@ def test_a_site_that_cannot_serve_it_needs_no_number(tmp_path: Path) -> None:
     load(write_folder(tmp_path / "s", tables))
 
 
+@pytest.mark.parametrize(
+    ("rows", "asked"),
+    [
+        ([{"participates": "false"}, {"participates": "true", "from_year": 2022}], True),
+        ([{"participates": "false", "from_year": 2022}], True),
+        ([{"participates": "false", "from_year": 2023}], True),
+        ([{"participates": "false", "from_year": 2021}], False),
+    ],
+    ids=["false then true from 2022", "from 2022", "from after the plan", "from the first year"],
+)
+def test_only_who_never_takes_part_needs_no_number(
+    tmp_path: Path, refused: Refused, rows: list[dict[str, Any]], asked: bool
+) -> None:
+    participation = [EXCLUDED[0] | row for row in rows]
+    tables = region(1, {"min_metres_to_dwellings": 100}, participation=participation)
+    if asked:
+        assert [problem.key for problem in refused(tables)] == ["region.edge_metres_of_site"]
+    else:
+        load(write_folder(tmp_path / "r", tables))
+
+
 def test_that_no_place_will_do_is_said(tmp_path: Path) -> None:
     tables = region(1, {"min_metres_to_dwellings": 100})
     tables["sites"][0]["metres_to_dwellings"] = 99
