@@ -5,9 +5,10 @@ The same bytes every time. `docs/agreements.md` tells what its placeholders stan
 
 from __future__ import annotations
 
+import argparse
 import io
-import sys
 import zipfile
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -25,9 +26,11 @@ BLOCKS = (
 )  # fmt: skip
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Write the template to the file named, or to its place in the package."""
-    target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
+    parser = argparse.ArgumentParser(description="Write the template of the agreements.")
+    parser.add_argument("target", type=Path, nargs="?", default=TARGET, help="default: %(default)s")
+    target = parser.parse_args(arguments).target
     target.write_bytes(template())
     print(target)
 
