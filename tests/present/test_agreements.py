@@ -13,6 +13,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from hypothesis import given
@@ -24,6 +25,7 @@ from planner.errors import ExitCode, PlannerError
 from planner.outcome import Outcome
 from planner.present.agreements import write_agreements
 from planner.present.agreements.content import agreements
+from planner.present.agreements.elements import Heading
 from planner.present.agreements.grounds import cited
 from planner.present.agreements.names import file_names, slug
 from planner.present.agreements.template import (
@@ -33,6 +35,7 @@ from planner.present.agreements.template import (
     read_template,
 )  # fmt: skip
 from planner.present.edition import edition
+from scripts.write_agreement_template import main as write_template
 from scripts.write_agreement_template import template as rebuilt
 
 from .conftest import LINES, make_region
@@ -347,6 +350,19 @@ def test_the_supplied_template_is_what_its_script_writes() -> None:
     assert default_template().content == rebuilt()
 
 
+def test_the_script_writes_where_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for wrong, code in ((["--help"], 0), (["--nope"], 2)):
+        with pytest.raises(SystemExit) as ended:
+            write_template(wrong)
+        assert ended.value.code == code
+    assert list(tmp_path.iterdir()) == []
+    write_template(["t.docx"])
+    assert (tmp_path / "t.docx").read_bytes() == rebuilt()
+
+
 def test_the_supplied_template_passes_its_own_check(tmp_path: Path) -> None:
     (tmp_path / "t.docx").write_bytes(default_template().content)
     assert read_template(tmp_path / "t.docx") == default_template()
@@ -445,6 +461,31 @@ def test_a_link_to_outside_is_refused(tmp_path: Path) -> None:
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
     document.part.rels.get_or_add_ext_rel(kind, "https://example.org/pixel.png")
     assert refusals(saved(document, tmp_path)) == ["link"]
+
+
+def test_headings_need_a_paragraph_style(tmp_path: Path) -> None:
+    document = own(*ENOUGH)
+    document.styles["Heading 1"].delete()
+    read_template(saved(document, tmp_path))
+    document.styles.add_style("Heading 1", WD_STYLE_TYPE.CHARACTER)
+    assert refusals(saved(document, tmp_path)) == ["heading"]
+
+
+def test_what_cannot_be_filled_in_is_refused(tmp_path: Path) -> None:
+    document = own(*ENOUGH, "{{marking}}")
+    document.element.body.remove(document.element.body.sectPr)
+    assert refusals(saved(document, tmp_path)) == ["unreadable"]
+
+
+def test_a_document_with_another_name_for_its_default_style(tmp_path: Path) -> None:
+    document = own(*ENOUGH)
+    for lang in list(document.styles.element.iter(qn("w:lang"))):
+        lang.getparent().remove(lang)
+    document.styles["Normal"].element.find(qn("w:name")).set(qn("w:val"), "Standaard")
+    template = read_template(saved(document, tmp_path))
+    filled = template.fill(dict.fromkeys(WORDS, "x"), {name: [Heading("x")] for name in BLOCKS})
+    lang = docx.Document(io.BytesIO(filled)).styles["Standaard"].element.rPr.find(qn("w:lang"))
+    assert lang.get(qn("w:val")) == "nl-NL"
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"{\\rtf1}", b"%PDF-1.4"])

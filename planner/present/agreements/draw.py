@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from docx.table import _Cell
     from docx.text.paragraph import Paragraph as WordParagraph
 
-_HEADING = "Heading 1"
+HEADING = "Heading 1"
 _INDENT = 360  # twentieths of a point
 _LINE = "B7C3D0"
 _SHADE = "E6EDF5"
@@ -34,7 +34,7 @@ class Drawer:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._article = 0
-        self._styled = _HEADING in document.styles
+        self._styled = HEADING in document.styles
         section = document.sections[0]
         width = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
         self._width = max(1, width // 635)  # EMU to twentieths of a point
@@ -59,7 +59,7 @@ class Drawer:
             words = text("agreement.article", number=str(self._article), name=words)
         paragraph = before.insert_paragraph_before()
         if self._styled:
-            paragraph.style = _HEADING
+            paragraph.style = HEADING
         paragraph.add_run(plain(words))
         paragraph.paragraph_format.keep_with_next = True
         paragraph.paragraph_format.page_break_before = heading.new_page

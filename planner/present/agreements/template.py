@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.errors import ExitCode, PlannerError, Problem
-from planner.present.agreements.elements import Element
+from planner.present.agreements.draw import HEADING, Drawer
+from planner.present.agreements.elements import Element, Heading, Signature, Table
+from planner.present.agreements.elements import Paragraph as Words
 from planner.present.plain import plain
 from planner.region.hints import hint
 from planner.text import language
@@ -43,6 +45,13 @@ _PROOFING = {"nl": "nl-NL", "en": "en-GB"}
 # A document carries the moment it was made; a fixed one keeps the same plan the same bytes.
 _MADE = datetime(2000, 1, 1)
 _PACKED = (1980, 1, 1, 0, 0, 0)
+# One of every element, to try a template with.
+_SAMPLE = (
+    Heading("x"),
+    Words("x", "a"),
+    Table("x", ("x", "y"), (("x", "1"),), (2, 1), frozenset({1})),
+    Signature("x", ("x",)),
+)
 # Parts that tell of who made a template, and where; not of what is in it.
 _PERSONAL = ("/extended-properties", "/custom-properties", "/thumbnail")
 _ATTACHED = "/attachedTemplate"
@@ -56,8 +65,6 @@ class Template:
 
     def fill(self, words: Mapping[str, str], blocks: Mapping[str, Sequence[Element]]) -> bytes:
         """The document with every placeholder filled in; the same input gives the same bytes."""
-        from planner.present.agreements.draw import Drawer
-
         document = _opened(self.content)
         drawer = Drawer(document)
         # All places first: what is filled in is text, whatever braces are in it.
@@ -88,7 +95,8 @@ def read_template(path: Path) -> Template:
 
     Raises `PlannerError` (exit code 2) with every problem: a file that is not there or no Word
     document, a placeholder that does not exist, is not closed or stands where it cannot be filled
-    in, one that an agreement cannot do without, and anything outside that the document refers to.
+    in, one that an agreement cannot do without, headings of another kind of style, anything outside
+    that the document refers to; and else that it cannot be filled in, which is tried.
     """
     try:
         content = path.read_bytes()
@@ -97,11 +105,14 @@ def read_template(path: Path) -> Template:
     try:
         document = _opened(content)
         problems = list(_problems(document, str(path)))
+        template = Template(content)
+        if not problems:
+            template.fill(dict.fromkeys(WORDS, "x"), dict.fromkeys(BLOCKS, _SAMPLE))
     except Exception as error:  # a damaged file makes the parser fail in any way it likes
         raise _refused([Problem("agreement.template_unreadable", {}, str(path))]) from error
     if problems:
         raise _refused(problems)
-    return Template(content)
+    return template
 
 
 def _refused(problems: list[Problem]) -> PlannerError:
@@ -118,6 +129,8 @@ def _opened(content: bytes) -> Document:
 
 
 def _problems(document: Document, file: str) -> Iterator[Problem]:
+    from docx.enum.style import WD_STYLE_TYPE
+
     known = (*WORDS, *BLOCKS)
     present = set()
     for paragraph in _paragraphs(document):
@@ -136,6 +149,9 @@ def _problems(document: Document, file: str) -> Iterator[Problem]:
     for name in REQUIRED:
         if name not in present:
             yield Problem("agreement.template_lacks", {"name": name}, file)
+    styles = document.styles
+    if HEADING in styles and styles[HEADING].type != WD_STYLE_TYPE.PARAGRAPH:
+        yield Problem("agreement.template_heading", {"name": HEADING}, file)
     yield from _elsewhere(document, file)
     for relation in document.part.package.iter_rels():
         if relation.is_external and not relation.reltype.endswith(_ATTACHED):
@@ -216,15 +232,16 @@ def _replace(paragraph: Paragraph, words: Mapping[str, str]) -> None:
 
 def _set_language(document: Document) -> None:
     """The language that a word processor checks the spelling in."""
+    from docx.enum.style import WD_STYLE_TYPE
     from docx.oxml.ns import qn
     from docx.oxml.parser import OxmlElement
 
     tag = _PROOFING[language()]
     found = list(document.styles.element.iter(qn("w:lang")))
-    if not found:
-        style = document.styles["Normal"].element.get_or_add_rPr()
+    normal = document.styles.default(WD_STYLE_TYPE.PARAGRAPH)
+    if not found and normal is not None:
         found = [OxmlElement("w:lang")]
-        style.append(found[0])
+        normal.element.get_or_add_rPr().append(found[0])
     for element in found:
         element.set(qn("w:val"), tag)
 
