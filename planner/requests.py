@@ -19,38 +19,63 @@ from planner.domain import Region, Request, Slice
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.region.hints import hint
 
-_FORM = re.compile(r"(?P<slice>[^<>=]+)(?P<sense><=|>=|=)\s*(?P<number>\d{1,9})\s*")
-_YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
+_FORM = re.compile(r"(?P<slice>[^<>=]*)(?P<sense><=|>=|=)\s*(?P<number>[0-9]{1,9})\s*")
+_YEARS = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?")
 _FIELDS = ("municipality", "corporation", "neighbourhood", "site", "programme")
 
 
 def parse(texts: Iterable[str], region: Region) -> tuple[Request, ...]:
     """The requests that texts stand for.
 
-    Raises `PlannerError` (exit code 2) with every problem: a text of another form, a name that the
-    region does not have or that could be two things, the same kind of name twice.
+    Raises `PlannerError` (exit code 2) with every problem: no bound that can be read, an empty
+    part, a name that the region does not have or that could be two things, a kind of name twice.
     """
     problems: list[Problem] = []
-    requests = [_request(text, region, problems) for text in texts]
-    if problems:
-        raise PlannerError(problems, ExitCode.USAGE)
-    return tuple(requests)
+    requests = tuple(_request(text, region, problems) for text in texts)
+    _refuse(problems)
+    return requests
+
+
+def parse_slices(texts: Iterable[str], region: Region) -> tuple[Slice, ...]:
+    """The parts of a plan that texts without a bound stand for.
+
+    Raises `PlannerError` as `parse` does, for all but the bound.
+    """
+    problems: list[Problem] = []
+    slices = tuple(_slice(text, text, region, problems) for text in texts)
+    _refuse(problems)
+    return slices
+
+
+def _refuse(problems: list[Problem]) -> None:
+    """Raise what is wrong, each problem once."""
+    once = [problem for at, problem in enumerate(problems) if problem not in problems[:at]]
+    if once:
+        raise PlannerError(once, ExitCode.USAGE)
 
 
 def _request(text: str, region: Region, problems: list[Problem]) -> Request:
     form = _FORM.fullmatch(text.strip())
     if form is None:
-        problems.append(Problem("request.form", {"text": text}))
+        problems.append(Problem("request.form", value=text))
         return Request(Slice())
-    found: dict[str, Any] = {}
-    for part in form["slice"].split(","):
-        _add(part.strip(), region, text, found, problems)
     number = int(form["number"])
     return Request(
-        Slice(**found),
+        _slice(form["slice"], text, region, problems),
         at_least=None if form["sense"] == "<=" else number,
         at_most=None if form["sense"] == ">=" else number,
     )
+
+
+def _slice(parts: str, text: str, region: Region, problems: list[Problem]) -> Slice:
+    """The slice that parts with commas between them stand for; `text` is all that was written."""
+    found: dict[str, Any] = {}
+    for part in parts.split(","):
+        if part.strip():
+            _add(part.strip(), region, text, found, problems)
+        else:
+            problems.append(Problem("request.empty", value=text))
+    return Slice(**found)
 
 
 def _add(
@@ -61,10 +86,10 @@ def _add(
         first, last = int(years[1]), int(years[2] or years[1])
         span = tuple(year for year in region.years if first <= year <= last)
         if "years" in found:
-            problems.append(Problem("request.twice", {"text": text, "part": part}))
+            problems.append(Problem("request.twice", {"part": part}, value=text))
         elif not span:
-            values = {"text": text, "part": part, "years": region.years}
-            problems.append(Problem("request.years", values))
+            values = {"part": part, "years": region.years}
+            problems.append(Problem("request.years", values, value=text))
         found["years"] = span
         return
     kind, colon, name = part.partition(":")
@@ -79,13 +104,14 @@ def _add(
     matches = [match for match in matches if match[0] == "municipality"] or matches
     if not matches:
         known = [code for field in _FIELDS for code in getattr(region, _table(field))]
-        unknown = {"text": text, "part": part, "hint": hint(name, known)}
-        problems.append(Problem("request.unknown", unknown))
+        unknown = {"part": part, "hint": hint(name, known)}
+        problems.append(Problem("request.unknown", unknown, value=text))
     elif len(matches) > 1:
         choices = [f"{field}:{code}" for field, code in matches]
-        problems.append(Problem("request.ambiguous", {"part": part, "choices": choices}))
+        values = {"part": part, "choices": choices}
+        problems.append(Problem("request.ambiguous", values, value=text))
     elif matches[0][0] in found:
-        problems.append(Problem("request.twice", {"text": text, "part": part}))
+        problems.append(Problem("request.twice", {"part": part}, value=text))
     else:
         [(field, code)] = matches
         found[field] = code

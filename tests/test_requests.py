@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from planner.domain import Region, Request, Slice
 from planner.errors import ExitCode, PlannerError
-from planner.requests import parse
+from planner.requests import parse, parse_slices
 from tests.models.small import region_of, small
 
 
@@ -41,9 +41,12 @@ def test_what_a_demand_means(region: Region, text: str, request_: Request) -> No
         ("aa<3", "request.form"),
         ("aa<=-1", "request.form"),
         ("aa<=1.5", "request.form"),
-        ("<=3", "request.form"),
+        ("aa<=\u0663", "request.form"),
+        ("aa<=1234567890", "request.form"),
+        ("<=3", "request.empty"),
+        (",<=3", "request.empty"),
         ("zz<=3", "request.unknown"),
-        ("aa,<=3", "request.unknown"),
+        ("aa,<=3", "request.empty"),
         ("site:aa<=3", "request.unknown"),
         ("place:aa<=3", "request.unknown"),
         ("1999<=3", "request.years"),
@@ -64,6 +67,29 @@ def test_all_that_is_wrong_is_said_at_once(region: Region) -> None:
     with pytest.raises(PlannerError) as caught:
         parse(["zz<=3", "aa<=3", "nonsense"], region)
     assert [problem.key for problem in caught.value.problems] == ["request.unknown", "request.form"]
+
+
+def test_each_problem_is_said_once(region: Region) -> None:
+    with pytest.raises(PlannerError) as caught:
+        parse(["zz,zz<=3", "zz<=3", "zz<=3"], region)
+    said = [(problem.key, problem.value) for problem in caught.value.problems]
+    assert said == [("request.unknown", "zz,zz<=3"), ("request.unknown", "zz<=3")]
+
+
+def test_why_a_bound_cannot_be_read(region: Region) -> None:
+    with pytest.raises(PlannerError, match=r"“aa<=-1”.* heel getal van 0 of hoger"):
+        parse(["aa<=-1"], region)
+
+
+def test_a_slice_has_no_bound(region: Region) -> None:
+    assert parse_slices(["aa, outflow"], region) == (Slice("aa", programme="outflow"),)
+    for text in ("nope", "a1<=3", "aa,"):
+        with pytest.raises(PlannerError) as caught:
+            parse_slices([text], region)
+        [problem] = caught.value.problems
+        assert problem.value == text
+        assert ">=1" not in str(problem)
+        assert caught.value.exit_code is ExitCode.USAGE
 
 
 def test_a_name_of_several_things() -> None:

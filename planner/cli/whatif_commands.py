@@ -54,25 +54,32 @@ def _outcomes(found: Price) -> list[Outcome]:
     return [found.before, *(one.outcome for one in variants if one.outcome)]
 
 
-def _variants(found: Price, demands: tuple[str, ...]) -> list[tuple[str, Granted]]:
-    """Each demand alone, then all together, with its heading."""
-    headed = [(demands[one.numbers[0]], one) for one in found.alone]
-    together = text("price.together") if found.alone else demands[0]
-    return [*headed, (together, found.together)]
+def _variants(found: Price, demands: tuple[str, ...]) -> list[tuple[str, str, Granted]]:
+    """Each demand alone, then all together: with its heading, and its name in a sentence."""
+    alone = found.alone or (found.together,)
+    names = [demands[one.numbers[0]] for one in alone]
+    headed = [
+        (name, text("price.demand", demand=name), one)
+        for name, one in zip(names, alone, strict=True)
+    ]
+    if found.alone:
+        headed.append((text("price.together"), text("price.demands"), found.together))
+    return headed
 
 
 def _show(found: Price, demands: tuple[str, ...]) -> None:
     variants = _variants(found, demands)
-    possible = [(heading, one.outcome) for heading, one in variants if one.outcome]
-    for heading, variant in variants:
+    possible = [(heading, one.outcome) for heading, _, one in variants if one.outcome]
+    for _, name, variant in variants:
         for problem in variant.why:
-            say(text("price.impossible", demand=heading, why=str(problem)))
+            say(text("price.impossible", demand=name, why=str(problem)))
     if not possible:
         return
     _show_aims(found.before, possible)
     _show_municipalities(found.before, possible)
-    for heading, outcome in possible:
-        _show_changes(heading, found.before, outcome)
+    for _, name, variant in variants:
+        if variant.outcome:
+            _show_changes(name, found.before, variant.outcome)
 
 
 def _show_aims(before: Outcome, possible: list[tuple[str, Outcome]]) -> None:
@@ -113,7 +120,7 @@ def _show_municipalities(before: Outcome, possible: list[tuple[str, Outcome]]) -
     show_table(text("price.municipalities"), header, rows, range(2, len(header)))
 
 
-def _show_changes(heading: str, before: Outcome, after: Outcome) -> None:
+def _show_changes(name: str, before: Outcome, after: Outcome) -> None:
     from planner.present.wording import label
     from planner.price import changes
 
@@ -132,11 +139,11 @@ def _show_changes(heading: str, before: Outcome, after: Outcome) -> None:
     if not rows:
         moved = after.verification.aims["stability.moved"]
         key = "price.only_shifts" if moved else "price.no_change"
-        say(text(key, demand=heading, count=round(moved)))
+        say(text(key, demand=name, count=round(moved)))
         return
     columns = ("municipality", "corporation", "programme", "before", "after", "change")
     header = [text(f"price.column.{column}") for column in columns]
-    show_table(text("price.changes", demand=heading), header, rows, (3, 4, 5))
+    show_table(text("price.changes", demand=name), header, rows, (3, 4, 5))
 
 
 def _document(found: Price, demands: tuple[str, ...]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from planner.explain.complaints import Complaint, Kind
 from planner.explain.reach import ways
 from planner.explain.remedies import Clock, Finding, diagnose
 from planner.outcome import Outcome
-from planner.requests import parse
+from planner.requests import parse_slices
 from planner.run import run
 from planner.solve import Report
 from planner.solver import Options
@@ -68,8 +68,8 @@ def wishes(texts: Iterable[str], region: Region) -> tuple[Wish, ...]:
     Raises `PlannerError` (exit code 2) for a name the region does not have, or that is no place.
     """
     texts = list(texts)
-    requests = parse((f"{text}>=1" for text in texts), region)
-    found = [Wish(text, one.slice) for text, one in zip(texts, requests, strict=True)]
+    slices = parse_slices(texts, region)
+    found = [Wish(text, one) for text, one in zip(texts, slices, strict=True)]
     problems = [
         Problem("explain.not_a_place", {"text": wish.words})
         for wish in found

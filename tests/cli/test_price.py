@@ -39,7 +39,18 @@ def test_a_demand_that_cannot_be_granted(tmp_path: Path) -> None:
     assert ran.document["together"]["possible"] is False
     assert ran.document["together"]["why"]
     ran = run(tmp_path, "price", "tiny", "--demand", "outflow,2021>=9", code=4)
-    assert "kan niet worden ingewilligd" in ran.err
+    assert "Er is geen plan mogelijk met “outflow,2021>=9”." in ran.err
+
+
+def test_all_together_is_no_demand_itself(tmp_path: Path) -> None:
+    write_folder(tmp_path / "tiny", small())
+    demands = ("--demand", "bb<=1", "--demand", "outflow,2021>=9")
+    for lang, name in (("nl", "alle eisen samen"), ("en", "all demands together")):
+        ran = run(tmp_path, "price", "tiny", *demands, lang=lang, code=4)
+        assert f" {name}." in ran.err
+        assert "“bb<=1”" in ran.out
+        assert "“samen”" not in ran.err
+        assert "“together”" not in ran.err
 
 
 def test_a_demand_that_cannot_be_read(tmp_path: Path) -> None:
