@@ -28,14 +28,14 @@ _SECONDS = 60.0
 @command("explain", solves=True)
 @click.option("--plan", type=click.Path(path_type=Path))
 @click.option("--why-not", "why_not", multiple=True)
-@click.option("--out", type=click.Path(path_type=Path))
+@click.option("--out", "into", type=click.Path(path_type=Path))
 def explain(
     region: str,
     scenarios: tuple[str, ...],
     settings: tuple[str, ...],
     plan: Path | None,
     why_not: tuple[str, ...],
-    out: Path | None,
+    into: Path | None,
     solving: dict[str, Any],
     quiet: bool,
     as_json: bool,
@@ -54,13 +54,13 @@ def explain(
     lines = read_plan(plan, loaded.region) if plan else None
     with Display(quiet=quiet) as display:
         found = explained(loaded, Options(**solving), display.report, lines=lines, asked=asked)
-    paths = write_explanation(found, out) if out else []
+    paths = write_explanation(found, into) if into else []
     if as_json:
         show_json(document(found))
     else:
         show(found)
     if paths and not quiet:
-        say(text("explain.written", folder=str(out), files=[path.name for path in paths]))
+        say(text("explain.written", folder=str(into), files=[path.name for path in paths]))
 
 
 def show(explanation: Explanation) -> None:

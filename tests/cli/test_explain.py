@@ -41,6 +41,13 @@ def test_json_and_files(tmp_path: Path) -> None:
     assert "why: explanation.json, explanation.html" in ran.err
 
 
+def test_a_place_is_named_as_it_was_typed(tmp_path: Path) -> None:
+    write_folder(tmp_path / "tiny", small())
+    ran = run(tmp_path, "explain", "tiny", "--why-not", "nope", code=2)
+    assert "“nope”" in ran.err
+    assert ">=1" not in ran.err
+
+
 def test_a_plan_and_a_place(tmp_path: Path) -> None:
     write_folder(tmp_path / "tiny", PLANTED["participation"])
     run(tmp_path, "solve", "tiny", "--quiet")

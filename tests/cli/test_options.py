@@ -22,6 +22,16 @@ def test_every_command_explains_itself(tmp_path: Path, name: str, lang: str) -> 
     assert (name == "init") != ("--json" in shown)
 
 
+def test_the_help_says_what_is_written(tmp_path: Path) -> None:
+    """`planner explain` writes nothing unless it is asked to; `planner solve` writes all this."""
+    for lang in ("nl", "en"):
+        assert "out/<regi" not in run(tmp_path, "explain", "--help", lang=lang).out
+    shown = " ".join(run(tmp_path, "solve", "--help").out.split())
+    assert "kaart, rapport, overeenkomsten en kaartlagen voor GIS" in shown
+    shown = " ".join(run(tmp_path, "solve", "--help", lang="en").out.split())
+    assert "map, report, agreements and layers for GIS" in shown
+
+
 def example(cwd: Path, name: str, lang: str) -> list[str]:
     """The arguments of the example that the help of a command gives."""
     shown = run(cwd, name, "--help", lang=lang).out
