@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import geopandas
 import pytest
+from shapely.geometry import box
 
 from planner.region.load import load
 from planner.region.read import read
@@ -21,10 +23,14 @@ def test_every_file_read_has_its_digest(folder: Path) -> None:
 
 
 def test_these_may_stand_beside_the_tables(folder: Path) -> None:
-    for name in ("geo.gpkg", "README.md", ".hidden", "~$stock.csv"):
+    before = load(folder).hashes
+    for name in ("README.md", ".hidden", "~$stock.csv"):
         (folder / name).write_bytes(b"\x00")
     (folder / "scenarios").mkdir()
-    assert "geo.gpkg" not in load(folder).hashes
+    shape = geopandas.GeoSeries([box(140_000, 470_000, 141_000, 471_000)], crs="EPSG:28992")
+    frame = geopandas.GeoDataFrame({"code": ["aa"]}, geometry=shape)
+    frame.to_file(folder / "geo.gpkg", layer="municipalities", driver="GPKG")
+    assert load(folder).hashes == before
 
 
 @pytest.mark.parametrize("name", ["neighborhoods.csv", "Stock.csv", "notes.txt", "geo.gpkg.bak"])
