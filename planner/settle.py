@@ -50,6 +50,19 @@ class Account:
         return max(0, self.delivered - self.quota)
 
 
+def account_record(account: Account) -> dict[str, str | int | float]:
+    """An account as a machine reads it: dwellings, and the levy in EUR a year."""
+    return {
+        "group": account.group,
+        "municipality": account.municipality,
+        "quota": account.quota,
+        "delivered": account.delivered,
+        "shortfall": account.shortfall,
+        "surplus": account.surplus,
+        "levy": float(account.levy),
+    }
+
+
 def accounts(
     region: Region, shares: Mapping[tuple[str, str], Share], lines: Iterable[Line]
 ) -> list[Account]:

@@ -12,7 +12,7 @@ import click
 from planner.cli.loading import load_earlier, load_plan, load_region
 from planner.cli.moves import show_moves
 from planner.cli.options import command
-from planner.cli.tables import account_record, measure, say, show_json, show_table
+from planner.cli.tables import measure, say, show_json, show_table
 from planner.domain import Audience, QuotaKey, QuotaMethod
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.text import number, text
@@ -319,6 +319,8 @@ def verify(
 
 
 def _verification(found: Verification, settled: tuple[Account, ...]) -> dict[str, Any]:
+    from planner.settle import account_record
+
     return {
         "holds": found.holds,
         "rules": {

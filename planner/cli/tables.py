@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from planner.present.report.parts import Grid
-    from planner.settle import Account
 
 
 def show_table(
@@ -48,19 +47,6 @@ def show_problems(problems: Sequence[Problem]) -> None:
 def show_json(document: Any) -> None:
     """Print one JSON document to standard output."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
-
-
-def account_record(account: Account) -> dict[str, Any]:
-    """An account as `--json` shows it: dwellings, and the levy in EUR a year."""
-    return {
-        "group": account.group,
-        "municipality": account.municipality,
-        "quota": account.quota,
-        "delivered": account.delivered,
-        "shortfall": account.shortfall,
-        "surplus": account.surplus,
-        "levy": float(account.levy),
-    }
 
 
 def measure(value: float | None, unit: str) -> str:

@@ -8,7 +8,7 @@ import click
 
 from planner.cli.loading import load_region
 from planner.cli.options import command
-from planner.cli.tables import account_record, measure, say, show_json, show_table
+from planner.cli.tables import measure, say, show_json, show_table
 from planner.errors import ExitCode
 from planner.text import number, text
 
@@ -181,6 +181,8 @@ def _variant(found: Price, variant: Granted) -> dict[str, Any]:
 
 
 def _plan(outcome: Outcome) -> dict[str, Any]:
+    from planner.settle import account_record
+
     parts = {f"{tier.aim}.{tier.part}" for tier in outcome.plan.tiers if tier.aim != "ties"}
     return {
         "status": outcome.plan.status,

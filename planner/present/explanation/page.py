@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.present.explanation import words
 from planner.present.explanation.document import document
-from planner.present.report.parts import Grid, unbroken
+from planner.present.report.parts import Grid
+from planner.present.report.templates import dress, environment
 from planner.present.wording import label
 from planner.present.write import EXPLANATION
-from planner.text import language, text
+from planner.text import text
 
 if TYPE_CHECKING:
     from planner.explain.explain import Explanation
@@ -46,25 +47,11 @@ def write_explanation(explanation: Explanation, folder: Path) -> list[Path]:
 
 def page(explanation: Explanation) -> str:
     """The explanation as one HTML page that asks no server for anything."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
-    here = Path(__file__).parent
-    report = here.parent / "report"
-    environment = Environment(
-        loader=FileSystemLoader([here, report]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     region = explanation.region
-    return environment.get_template("page.html").render(
-        t=text,
-        unbroken=unbroken,
-        language=language(),
-        title=text("explain.title", region=label(region.identity)),
-        style=Markup((report / "report.css").read_text(encoding="utf-8")),
+    title = text("explain.title", region=label(region.identity))
+    template = environment(Path(__file__).parent).get_template("page.html")
+    return template.render(
+        dress(title, text("explain.page.edition")),
         lead=words.lead(explanation),
         findings=[_finding(explanation, one) for one in explanation.findings],
         arithmetic=words.arithmetic(explanation) or [text("explain.arithmetic.nothing")],

@@ -8,8 +8,8 @@ from typing import Any
 
 from planner.domain import Audience
 from planner.present.map_style import programme_style
-from planner.present.report.parts import unbroken
-from planner.text import language, text
+from planner.present.report.templates import dress, environment
+from planner.text import text
 
 _HERE = Path(__file__).parent
 
@@ -30,46 +30,19 @@ def framed(
     drawn by the template of its name in `folder`, or all by one `template` there, which may use
     those of the report and sees the content as `it`.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
-    environment = Environment(
-        loader=FileSystemLoader([folder, _HERE]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     edition = text(f"report.edition.{audience}")
-    return environment.get_template("frame.html").render(
-        t=text,
-        unbroken=unbroken,
-        language=language(),
-        kind=kind,
-        kicker=kicker,
-        title=title,
-        lead=lead,
-        edition=edition,
-        audience=str(audience),
-        style=Markup((_HERE / "report.css").read_text(encoding="utf-8")),
-        running=Markup(running(title, edition)),
-        colours=[programme_style(position)["colour"] for position in range(8)],
-        chapters=chapters,
-        template=template,
-    )
-
-
-def running(title: str, edition: str) -> str:
-    """The style of what stands at the head of every printed page."""
     return (
-        f"@page {{ @top-left {{ content: {_quoted(title)}; }}"
-        f" @top-right {{ content: {_quoted(edition)}; }} }}"
+        environment(folder)
+        .get_template("frame.html")
+        .render(
+            dress(title, edition),
+            kind=kind,
+            kicker=kicker,
+            lead=lead,
+            edition=edition,
+            audience=str(audience),
+            colours=[programme_style(position)["colour"] for position in range(8)],
+            chapters=chapters,
+            template=template,
+        )
     )
-
-
-def _quoted(words: str) -> str:
-    """Words as a string of a style sheet; whatever could end it is written by its number."""
-    longest = 70
-    cut = words if len(words) <= longest else f"{words[: longest - 1]}…"
-    safe = "".join(sign if sign.isalnum() or sign == " " else f"\\{ord(sign):x} " for sign in cut)
-    return f'"{safe}"'

@@ -9,6 +9,7 @@ from typing import Any
 from planner import __version__
 from planner.outcome import Outcome
 from planner.present.variants.words import folder
+from planner.settle import account_record
 from planner.variants import Alternatives, Frontier, frequency
 
 
@@ -81,16 +82,5 @@ def _plan(plan: Outcome) -> dict[str, Any]:
             for name, value in plan.verification.aims.items()
             if not name.startswith("ties.")
         },
-        "municipalities": [
-            {
-                "group": account.group,
-                "municipality": account.municipality,
-                "quota": account.quota,
-                "delivered": account.delivered,
-                "shortfall": account.shortfall,
-                "surplus": account.surplus,
-                "levy": float(account.levy),
-            }
-            for account in plan.accounts
-        ],
+        "municipalities": [account_record(account) for account in plan.accounts],
     }
