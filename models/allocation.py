@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pulp
 
-from models.model import Dwelling, Model
-from models.rules import RULES
-from models.rules.site import limits
-from planner.domain import Instance, Line, Location, Lot, Presence
+from planner.models.model import Dwelling, Model
+from planner.models.rules import RULES
+from planner.models.rules.site import limits
+from planner.region.domain import Instance, Line, Location, Lot, Presence
 
 type Values = Callable[[pulp.LpVariable], float]
 type Place = tuple[str, int, Location]  # programme, epoch, location

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from math import floor
 
-from models.model import Model
-from planner.domain import Location, Region
+from planner.models.model import Model
+from planner.region.domain import Location, Region
 
 
 def room(region: Region, neighbourhood: str) -> Fraction:

@@ -44,12 +44,21 @@ from typing import NamedTuple
 import networkx as nx
 import pulp
 
-from models import allocation
-from models.bounds import most
-from models.exact import whole_row
-from models.model import Model, Stage, Terms
-from models.rules.separation import cliques
-from planner.domain import Access, Commitment, Instance, Location, Lot, Placement, Presence, Region
+from planner.models import allocation
+from planner.models.bounds import most
+from planner.models.exact import whole_row
+from planner.models.model import Model, Stage, Terms
+from planner.models.rules.separation import cliques
+from planner.region.domain import (
+    Access,
+    Commitment,
+    Instance,
+    Location,
+    Lot,
+    Placement,
+    Presence,
+    Region,
+)
 
 type Value = int | Decimal | bool | None
 type Key = tuple[str, tuple[str | int, ...], str]  # table, key of the row, column

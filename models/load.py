@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pulp
 
-from models.exact import whole_row
-from models.model import Dwelling, Model
+from planner.models.exact import whole_row
+from planner.models.model import Dwelling, Model
 
 
 def keep_within(

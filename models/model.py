@@ -29,7 +29,7 @@ from typing import Literal
 
 import pulp
 
-from planner.domain import Instance, Location, Lot, Region
+from planner.region.domain import Instance, Location, Lot, Region
 
 type Terms = Sequence[tuple[pulp.LpVariable, float]]
 type Category = Literal["Continuous", "Integer", "Binary"]

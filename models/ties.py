@@ -19,8 +19,8 @@ threads are fixed.
 
 from __future__ import annotations
 
-from models.aims.closeness import to_support
-from models.model import Model, Stage
+from planner.models.aims.closeness import to_support
+from planner.models.model import Model, Stage
 
 
 def fewest(model: Model) -> Stage:

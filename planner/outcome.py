@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from planner.domain import Audience, Instance, Plan, Programme, Region
-from planner.quota import Share
-from planner.settle import Account
+from planner.quota.levy import Account
+from planner.quota.quotas import Share
+from planner.region.domain import Audience, Instance, Plan, Programme, Region
 
 if TYPE_CHECKING:
-    from planner.plan_file import Gone
+    from planner.analysis.relocation import Relocation
     from planner.region.inputs import Change
     from planner.region.load import Loaded
-    from planner.relocation import Relocation
-    from planner.verify import Verification
+    from planner.region.plan_file import Gone
+    from planner.verify.rules import Verification
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Outcome:
     """A verified plan with what it was made from.
 
     The planner works with the `internal` edition, which holds everything. What may be shown to
-    others comes from `planner.present.edition`: there confidential programmes are gone from the
+    others comes from `planner.output.edition`: there confidential programmes are gone from the
     region and the plan, and only `withheld` knows of them. `stability` tells what moved where the
     plan was to stay close to an earlier one.
     """

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from planner.domain import Aim, Instance, Line, Plan, Region, Request
 from planner.errors import ExitCode, PlannerError
-from planner.impossible import impossible
+from planner.geography.reach import prepare
+from planner.optimise.impossible import impossible
+from planner.optimise.solve import Options, Report, solve
 from planner.outcome import Outcome
-from planner.proximity import prepare
-from planner.quota import shares
+from planner.quota.levy import accounts
+from planner.quota.quotas import shares
+from planner.region.domain import Aim, Instance, Line, Plan, Region, Request
 from planner.region.load import Loaded
-from planner.settle import accounts
-from planner.solve import Options, Report, solve
-from planner.verify import Verification, verify
+from planner.verify.rules import Verification, verify
 
 
 def run(

@@ -1,4 +1,4 @@
-"""Write the template of the agreements, planner/present/agreements/agreement.docx.
+"""Write the template of the agreements, planner/output/agreements/agreement.docx.
 
 The same bytes every time. `docs/agreements.md` tells what its placeholders stand for.
 """
@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Cm, Pt, RGBColor
 
-TARGET = Path(__file__).parent.parent / "planner" / "present" / "agreements" / "agreement.docx"
+TARGET = Path(__file__).parent.parent / "planner" / "output" / "agreements" / "agreement.docx"
 BLUE = RGBColor(0x1F, 0x3A, 0x5F)
 BLOCKS = (
     "parties", "considerations", "numbers", "vacancies", "contracts", "support", "monitoring",

@@ -1,10 +1,10 @@
 """Every plan of a tiny region, one after the other, and the best of them.
 
 Written from the data contract alone: plain loops and exact numbers, no solver, no code of `models`
-or `planner.verify`. `best` enumerates whole dwellings by programme, year and lot, drops a branch as
-soon as a rule that more dwellings cannot mend is broken, looks for the cheapest assignment to
-support points and from places of origin by trying all, and then takes the aims in the region's
-order, each held within its tolerance.
+or `planner.verify.rules`. `best` enumerates whole dwellings by programme, year and lot, drops a
+branch as soon as a rule that more dwellings cannot mend is broken, looks for the cheapest
+assignment to support points and from places of origin by trying all, and then takes the aims in the
+region's order, each held within its tolerance.
 
 Minutes are floats: two that differ by less than 1e-7 of their size count as the same. Everything
 else is exact.
@@ -20,7 +20,7 @@ from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
-from planner.domain import Aim, Line, Region, Request
+from planner.region.domain import Aim, Line, Region, Request
 
 type Number = int | float | Fraction
 type Vector = tuple[Number, ...]

@@ -10,7 +10,7 @@ import geopandas
 import networkx as nx
 from shapely import LineString
 
-from planner.domain import Edge, Mode, Network
+from planner.region.domain import Edge, Mode, Network
 
 ALL = frozenset(Mode)
 Points = Sequence[tuple[float, float]]

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from planner.cli.app import COMMANDS
-from planner.domain import Aim
+from planner.region.domain import Aim
 from planner.text import text, use
 
 ROOT = Path(__file__).parent.parent

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from planner.optimise.solver import Options
 from planner.outcome import Outcome
-from planner.present.tables import expected_vacancies
-from planner.quota import shares
+from planner.output.tables import expected_vacancies
+from planner.quota.quotas import shares
 from planner.region.bundled import bundled_folder, bundled_names
 from planner.region.load import load
 from planner.run import run
-from planner.solver import Options
 
 NAME = "gooi-en-vechtstreek"
 TABLES = sorted(bundled_folder(NAME).glob("*.csv"))

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from planner import run as module
-from planner.domain import Plan
 from planner.errors import ExitCode, PlannerError, Problem
+from planner.optimise.solve import Report
+from planner.optimise.solver import Options
+from planner.region.domain import Plan
 from planner.region.load import Loaded, load
 from planner.run import run
-from planner.solve import Report
-from planner.solver import Options
-from planner.verify import Verification, Violation, verify
+from planner.verify.rules import Verification, Violation, verify
 from tests.models.small import EXACT, commitment, small
 from tests.tiny import tiny, write_folder
 

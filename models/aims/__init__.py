@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from models.aims import closeness, cost, quota_fairness, spread, stability, unmet_need
-from models.aims.stages import Stages
-from models.model import Model
-from planner.domain import Aim
+from planner.models.aims import closeness, cost, quota_fairness, spread, stability, unmet_need
+from planner.models.aims.stages import Stages
+from planner.models.model import Model
+from planner.region.domain import Aim
 
 AIMS: dict[Aim, Callable[[Model, Fraction], Stages]] = {
     Aim.UNMET_NEED: unmet_need.stages,

@@ -33,9 +33,9 @@ from fractions import Fraction
 
 import pulp
 
-from models.aims.stages import Stages
-from models.model import Model, Stage, Terms
-from planner.domain import Location, Presence
+from planner.models.aims.stages import Stages
+from planner.models.model import Model, Stage, Terms
+from planner.region.domain import Location, Presence
 
 
 def stages(model: Model, tolerance: Fraction) -> Stages:

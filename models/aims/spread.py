@@ -24,9 +24,9 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
-from models.aims.stages import Stages
-from models.model import Model, Stage
-from planner.domain import Region
+from planner.models.aims.stages import Stages
+from planner.models.model import Model, Stage
+from planner.region.domain import Region
 
 
 def stages(model: Model, tolerance: Fraction) -> Stages:

@@ -20,8 +20,8 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
-from models.aims.stages import Stages
-from models.model import Dwelling, Model, Stage
+from planner.models.aims.stages import Stages
+from planner.models.model import Dwelling, Model, Stage
 
 
 def stages(model: Model, tolerance: Fraction) -> Stages:

@@ -6,6 +6,6 @@ from collections.abc import Callable, Generator
 
 import pulp
 
-from models.model import Stage
+from planner.models.model import Stage
 
 type Stages = Generator[Stage, Callable[[pulp.LpVariable], float], None]

@@ -17,8 +17,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from models.aims.stages import Stages
-from models.model import Model, Stage
+from planner.models.aims.stages import Stages
+from planner.models.model import Model, Stage
 
 
 def stages(model: Model, tolerance: Fraction) -> Stages:

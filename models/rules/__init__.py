@@ -1,7 +1,7 @@
 """The rules of a plan, one file each, in the order of the data contract.
 
 Each file has `add(model)`, which writes its rows under its own name. `quota` defines the shortfall
-that the aims use; `levy` follows from it and needs no row (see `planner.settle`). `request` is no
+that the aims use; `levy` follows from it and needs no row (see `planner.quota.levy`). `request` is no
 rule of a region but a question put to its plan.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from models.model import Model
-from models.rules import (
+from planner.models.model import Model
+from planner.models.rules import (
     adjacent_load,
     budget,
     commitment,

@@ -21,8 +21,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from models.load import keep_within
-from models.model import Model
+from planner.models.load import keep_within
+from planner.models.model import Model
 
 
 def add(model: Model) -> None:

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from models.exact import whole_row
-from models.model import Model
+from planner.models.exact import whole_row
+from planner.models.model import Model
 
 
 def add(model: Model) -> None:

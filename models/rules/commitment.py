@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from models.model import Dwelling, Model
-from planner.domain import Location, Presence
+from planner.models.model import Dwelling, Model
+from planner.region.domain import Location, Presence
 
 
 def add(model: Model) -> None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from models.model import Model
+from planner.models.model import Model
 
 
 def add(model: Model) -> None:

@@ -18,7 +18,7 @@ apart from ordinary dwellings.
 
 from __future__ import annotations
 
-from models.model import Model
+from planner.models.model import Model
 
 
 def add(model: Model) -> None:

@@ -17,9 +17,9 @@ Written in whole numbers (`models.exact`), so the comparison is exact. Source: d
 
 from __future__ import annotations
 
-from models.bounds import room
-from models.load import keep_within
-from models.model import Model
+from planner.models.bounds import room
+from planner.models.load import keep_within
+from planner.models.model import Model
 
 
 def add(model: Model) -> None:

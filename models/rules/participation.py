@@ -12,8 +12,8 @@ Source: data contract, rule `participation`; in Gooi en Vechtstreek Eemnes choos
 
 from __future__ import annotations
 
-from models.model import Model
-from planner.domain import Lot
+from planner.models.model import Model
+from planner.region.domain import Lot
 
 
 def add(model: Model) -> None:

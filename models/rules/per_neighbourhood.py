@@ -12,7 +12,7 @@ Source: data contract, rule `per_neighbourhood`.
 
 from __future__ import annotations
 
-from models.model import Model
+from planner.models.model import Model
 
 
 def add(model: Model) -> None:

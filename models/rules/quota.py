@@ -7,7 +7,7 @@
 |---|---|---|---|
 | x[p,t,l] | dwellings of p from lot l in t | dwellings | variable |
 | f[g,m] | shortfall of m in g | dwellings | variable |
-| quota[g,m] | dwellings m is to deliver in g | dwellings | `planner.quota` |
+| quota[g,m] | dwellings m is to deliver in g | dwellings | `planner.quota.quotas` |
 
 A quota may be missed: the aim `quota_fairness` makes f as small and as even as it can.
 Source: data contract, rule `quota`; measure 17a (002:2467-2487).
@@ -15,7 +15,7 @@ Source: data contract, rule `quota`; measure 17a (002:2467-2487).
 
 from __future__ import annotations
 
-from models.model import Model
+from planner.models.model import Model
 
 
 def add(model: Model) -> None:

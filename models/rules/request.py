@@ -14,7 +14,7 @@ No rule of the region: a question put to the plan (`planner price`, "why not her
 
 from __future__ import annotations
 
-from models.model import Model
+from planner.models.model import Model
 
 
 def add(model: Model) -> None:

@@ -21,9 +21,9 @@ from __future__ import annotations
 import networkx as nx
 import pulp
 
-from models.bounds import most
-from models.model import Model, Terms
-from planner.domain import Placement, Presence
+from planner.models.bounds import most
+from planner.models.model import Model, Terms
+from planner.region.domain import Placement, Presence
 
 
 def add(model: Model) -> None:

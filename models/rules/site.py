@@ -21,9 +21,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from models.bounds import most
-from models.model import Model
-from planner.domain import Location, Programme, Site
+from planner.models.bounds import most
+from planner.models.model import Model
+from planner.region.domain import Location, Programme, Site
 
 
 def limits(site: Site, programme: Programme) -> tuple[int, int | None]:

@@ -23,8 +23,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from models.model import Model
-from planner.domain import Presence
+from planner.models.model import Model
+from planner.region.domain import Presence
 
 
 def add(model: Model) -> None:

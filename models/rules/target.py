@@ -13,7 +13,7 @@ minima is the aim `unmet_need`, not a rule. Source: data contract, rule `target`
 
 from __future__ import annotations
 
-from models.model import Model
+from planner.models.model import Model
 
 
 def add(model: Model) -> None:

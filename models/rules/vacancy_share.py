@@ -20,7 +20,7 @@ from collections import defaultdict
 from decimal import Decimal
 from math import ceil, floor
 
-from models.model import Model
+from planner.models.model import Model
 
 
 def add(model: Model) -> None:

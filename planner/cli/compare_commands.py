@@ -18,11 +18,11 @@ from planner.text import text
 @click.option("--force", is_flag=True)
 def compare(plan1: Path, plan2: Path, out: Path | None, force: bool, as_json: bool) -> None:
     """Show two plans side by side."""
-    from planner.compare import compare as compared
-    from planner.present import moved
-    from planner.present.compared import page
-    from planner.present.folder import check_target
-    from planner.recorded import read_recorded
+    from planner.analysis.compare import compare as compared
+    from planner.analysis.recorded import read_recorded
+    from planner.output import moved
+    from planner.output.compared import page
+    from planner.output.folder import check_target
 
     if out is not None:
         check_target(out, force, page.DATA)

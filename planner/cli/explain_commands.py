@@ -15,11 +15,11 @@ from planner.cli.tables import say, show_json, show_table
 from planner.text import text
 
 if TYPE_CHECKING:
+    from planner.analysis.explain.explain import Explanation
+    from planner.analysis.explain.remedies import Finding
     from planner.errors import PlannerError
-    from planner.explain.explain import Explanation
-    from planner.explain.remedies import Finding
+    from planner.optimise.solver import Options
     from planner.region.load import Loaded
-    from planner.solver import Options
 
 # Seconds that a solve without a plan spends on saying why.
 _SECONDS = 60.0
@@ -42,13 +42,13 @@ def explain(
 ) -> None:
     """Say why a plan is as it is, or what would make one possible."""
     loaded = load_region(region, scenarios, settings, quiet=quiet)
+    from planner.analysis.explain.explain import explain as explained
+    from planner.analysis.explain.why_not import wishes
     from planner.cli.progress import Display
-    from planner.explain.explain import explain as explained
-    from planner.explain.why_not import wishes
-    from planner.plan_file import read_plan
-    from planner.present.explanation.document import document
-    from planner.present.explanation.page import write_explanation
-    from planner.solver import Options
+    from planner.optimise.solver import Options
+    from planner.output.explanation.document import document
+    from planner.output.explanation.page import write_explanation
+    from planner.region.plan_file import read_plan
 
     asked = wishes(why_not, loaded.region)
     lines = read_plan(plan, loaded.region) if plan else None
@@ -65,7 +65,7 @@ def explain(
 
 def show(explanation: Explanation) -> None:
     """Print an explanation: the answer, what would help, the sums, the plan, the places."""
-    from planner.present.explanation import words
+    from planner.output.explanation import words
 
     region = explanation.region
     _heading("answer")
@@ -87,7 +87,7 @@ def show(explanation: Explanation) -> None:
 
 
 def _show_finding(explanation: Explanation, finding: Finding) -> None:
-    from planner.present.explanation import words
+    from planner.output.explanation import words
 
     click.echo(f"\n{words.heading(explanation.region, finding.complaint)}")
     for number, said in enumerate(words.remedies(explanation.region, finding), start=1):
@@ -96,8 +96,8 @@ def _show_finding(explanation: Explanation, finding: Finding) -> None:
 
 
 def _show_sums(explanation: Explanation) -> None:
-    from planner.present.explanation import words
-    from planner.present.explanation.page import tables
+    from planner.output.explanation import words
+    from planner.output.explanation.page import tables
 
     _heading("arithmetic")
     _paragraphs(words.arithmetic(explanation) or [text("explain.arithmetic.nothing")])
@@ -107,7 +107,7 @@ def _show_sums(explanation: Explanation) -> None:
 
 
 def _show_plan(explanation: Explanation) -> None:
-    from planner.present.explanation import words
+    from planner.output.explanation import words
 
     if explanation.gains:
         _heading("gains")
@@ -140,9 +140,9 @@ def explain_refusal(
 ) -> None:
     """Print and write why no plan can exist and what would help; whatever fails is only said."""
     try:
-        from planner.explain.explain import refusal
-        from planner.explain.remedies import Clock
-        from planner.present.explanation.page import write_explanation
+        from planner.analysis.explain.explain import refusal
+        from planner.analysis.explain.remedies import Clock
+        from planner.output.explanation.page import write_explanation
 
         seconds = min(_SECONDS, options.time_limit or _SECONDS)
         limited = replace(options, time_limit=seconds)
@@ -159,7 +159,7 @@ def explain_refusal(
 
 def _show_refusal(explanation: Explanation, finding: Finding) -> None:
     """The remedies on standard error, beside the problems they are for."""
-    from planner.present.explanation import words
+    from planner.output.explanation import words
 
     say(words.heading(explanation.region, finding.complaint))
     for number, said in enumerate(words.remedies(explanation.region, finding), start=1):

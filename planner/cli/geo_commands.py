@@ -16,9 +16,9 @@ from planner.errors import ExitCode, PlannerError, Problem
 from planner.text import number, text
 
 if TYPE_CHECKING:
-    from planner.geo.areas import Level
-    from planner.geo.changes import Change
-    from planner.geo.update import Update
+    from planner.geography.areas import Level
+    from planner.geography.changes import Change
+    from planner.geography.update import Update
     from planner.region.raw import RawRegion
 
 _LEVELS = ("wijk", "buurt")
@@ -44,8 +44,8 @@ def geo(
 ) -> None:
     """Replace or add a region's boundaries and neighbourhood figures with the official ones."""
     _refuse_what_cannot_be(geo_files, geo_service, dry_run or yes, as_json)
-    from planner.geo.areas import Level
-    from planner.geo.update import Files, prepare, read_region
+    from planner.geography.areas import Level
+    from planner.geography.update import Files, prepare, read_region
 
     raw = read_region(region)
     level = Level(geo_level)
@@ -92,10 +92,10 @@ def _refuse_what_cannot_be(
 
 
 def _fetched(raw: RawRegion, level: Level, year: int | None, host: str | None) -> Update:
-    from planner.geo.cache import Cache
-    from planner.geo.http import Client
-    from planner.geo.service import find, newest_year
-    from planner.geo.update import prepare, usual_year
+    from planner.geography.cache import Cache
+    from planner.geography.http import Client
+    from planner.geography.service import find, newest_year
+    from planner.geography.update import prepare, usual_year
 
     year = year or usual_year(raw, newest_year())
     say(text("geo.fetching", year=str(year)))
@@ -159,7 +159,7 @@ def _cell(update: Update, row: Change, column: str) -> tuple[str, str]:
 
 
 def _show_totals(update: Update) -> None:
-    from planner.geo.totals import MARGIN
+    from planner.geography.totals import MARGIN
 
     names = {code: area.name for code, area in update.product.municipalities.items()}
     rows = [

@@ -10,8 +10,8 @@ from planner.text import text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.causes import Earlier
-    from planner.domain import Line, Region
+    from planner.analysis.causes import Earlier
+    from planner.region.domain import Line, Region
     from planner.region.load import Loaded
 
 
@@ -32,7 +32,7 @@ def load_plan(path: Path, region: Region) -> tuple[Line, ...]:
 
     Raises `PlannerError` with every problem found.
     """
-    from planner.plan_file import read_plan
+    from planner.region.plan_file import read_plan
 
     lines = read_plan(path, region)
     _say_what_it_lacks(path, region)
@@ -44,7 +44,7 @@ def load_earlier(path: Path, region: Region) -> Earlier:
 
     The region may have lost what it names. Raises `PlannerError` with every problem found.
     """
-    from planner.causes import read_earlier
+    from planner.analysis.causes import read_earlier
 
     earlier = read_earlier(path)
     _say_what_it_lacks(path, region)
@@ -52,9 +52,9 @@ def load_earlier(path: Path, region: Region) -> Earlier:
 
 
 def _say_what_it_lacks(path: Path, region: Region) -> None:
-    from planner.domain import Audience
-    from planner.plan_file import audience_of
-    from planner.present.wording import label
+    from planner.output.wording import label
+    from planner.region.domain import Audience
+    from planner.region.plan_file import audience_of
 
     audience = audience_of(path)
     hidden = [label(row) for row in region.programmes.values() if row.confidential]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def show_moves(loaded: Loaded) -> None:
     """Print what moved between municipalities, if anything did."""
-    from planner.present.moves import NUMBERS, cells, header
+    from planner.output.moves import NUMBERS, cells, header
 
     if loaded.moves:
         rows = [cells(loaded.region, move) for move in loaded.moves]

@@ -43,7 +43,7 @@ type Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 _LANG = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False)
 _JSON = click.option("--json", "as_json", is_flag=True)
 _REGION = click.argument("region")
-# What `planner.solver.Options` is made of.
+# What `planner.optimise.solver.Options` is made of.
 _SOLVING = (
     click.option("--time-limit", type=click.FloatRange(min=0, min_open=True)),
     click.option("--gap", type=click.FloatRange(min=0), default=1e-3),

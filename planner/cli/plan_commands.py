@@ -13,16 +13,16 @@ from planner.cli.loading import load_earlier, load_plan, load_region
 from planner.cli.moves import show_moves
 from planner.cli.options import command
 from planner.cli.tables import measure, say, show_json, show_table
-from planner.domain import Audience, QuotaKey, QuotaMethod
 from planner.errors import ExitCode, PlannerError, Problem
+from planner.region.domain import Audience, QuotaKey, QuotaMethod
 from planner.text import number, text
 
 if TYPE_CHECKING:
-    from planner.domain import Line, Region
     from planner.outcome import Outcome
+    from planner.quota.levy import Account
+    from planner.region.domain import Line, Region
     from planner.region.load import Loaded
-    from planner.settle import Account
-    from planner.verify import Verification
+    from planner.verify.rules import Verification
 
 
 @command("quota")
@@ -37,7 +37,7 @@ def quota(
     as_json: bool,
 ) -> None:
     """Show the share of each municipality."""
-    from planner.quota import shares
+    from planner.quota.quotas import shares
 
     chosen = [
         f"quota.{name}={value}" for name, value in (("key", key), ("method", method)) if value
@@ -147,18 +147,18 @@ def solve(
     as_json: bool,
 ) -> None:
     """Find the best plan and write it."""
-    from planner.present.map_tiles import background
+    from planner.output.map_tiles import background
 
     tiles = background(tiles_url, tiles_attribution)
     loaded = load_region(region, scenarios, settings, quiet=quiet)
-    from planner.causes import stability
+    from planner.analysis.causes import stability
     from planner.cli.progress import Display
-    from planner.present.agreements.template import read_template
-    from planner.present.edition import edition
-    from planner.present.plan_json import record
-    from planner.present.write import check_plan_target, write
+    from planner.optimise.solver import Options
+    from planner.output.agreements.template import read_template
+    from planner.output.edition import edition
+    from planner.output.plan_json import record
+    from planner.output.write import check_plan_target, write
     from planner.run import run
-    from planner.solver import Options
 
     options = Options(**solving)
     template = read_template(agreement_template) if agreement_template else None
@@ -224,7 +224,7 @@ def solve(
 
 def _show_stability(outcome: Outcome) -> None:
     """What moved from the earlier plan, if there was one, and why."""
-    from planner.present import moved
+    from planner.output import moved
 
     if outcome.stability is None:
         return
@@ -236,7 +236,7 @@ def _show_stability(outcome: Outcome) -> None:
 
 
 def _show_aims(outcome: Outcome) -> None:
-    from planner.present.wording import worded
+    from planner.output.wording import worded
 
     rows = [
         [
@@ -278,8 +278,8 @@ def _show_accounts(loaded: Loaded, accounts: tuple[Account, ...]) -> None:
 
 
 def _show_unmet(region: Region, lines: tuple[Line, ...]) -> None:
-    from planner.present.plan_json import totals
-    from planner.present.wording import label
+    from planner.output.plan_json import totals
+    from planner.output.wording import label
 
     for code, row in totals(region, lines).items():
         if row["unmet"]:
@@ -298,11 +298,11 @@ def verify(
 ) -> None:
     """Check any plan against every rule."""
     loaded = load_region(region, scenarios, settings)
-    from planner.plan_file import audience_of
-    from planner.present.plan_json import totals
-    from planner.quota import shares
-    from planner.settle import accounts
-    from planner.verify import verify as check
+    from planner.output.plan_json import totals
+    from planner.quota.levy import accounts
+    from planner.quota.quotas import shares
+    from planner.region.plan_file import audience_of
+    from planner.verify.rules import verify as check
 
     lines = load_plan(plan, loaded.region)
     found = check(loaded.region, lines)
@@ -319,7 +319,7 @@ def verify(
 
 
 def _verification(found: Verification, settled: tuple[Account, ...]) -> dict[str, Any]:
-    from planner.settle import account_record
+    from planner.quota.levy import account_record
 
     return {
         "holds": found.holds,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from planner.text import number, text
 
 if TYPE_CHECKING:
-    from planner.solve import Report
+    from planner.optimise.solve import Report
 
 _QUIET_SECONDS = 10.0
 
@@ -61,7 +61,7 @@ class Display:
 
 def _line(report: Report) -> str:
     from planner.cli.tables import measure
-    from planner.present.wording import worded
+    from planner.output.wording import worded
 
     progress = report.progress
     return text(

@@ -79,12 +79,12 @@ def check(
     region: str, scenarios: tuple[str, ...], settings: tuple[str, ...], as_json: bool
 ) -> None:
     """Read everything and report every problem."""
-    from planner.impossible import impossible
-    from planner.present.moves import record
-    from planner.proximity import prepare
-    from planner.quota import shares
+    from planner.analysis.unreached import unreached
+    from planner.geography.reach import prepare
+    from planner.optimise.impossible import impossible
+    from planner.output.moves import record
+    from planner.quota.quotas import shares
     from planner.region.load import load
-    from planner.unreached import unreached
 
     try:
         loaded = load(region, scenarios=scenarios, settings=settings)

@@ -8,20 +8,20 @@ from pathlib import Path
 
 import click
 
+from planner.analysis.recorded import read_recorded
+from planner.analysis.scenarios import AS_IS, Scenario, Variant, scenario_files, scenarios_of
 from planner.cli.progress import Display
 from planner.cli.tables import say, show_grid, show_json
-from planner.domain import Audience
 from planner.errors import ExitCode, PlannerError, Problem
-from planner.present.agreements.template import Template
-from planner.present.compared import scenarios as compared
-from planner.present.folder import check_target
-from planner.present.map_tiles import Tiles
-from planner.present.write import check_plan_target, write
-from planner.recorded import read_recorded
+from planner.optimise.solver import Options
+from planner.output.agreements.template import Template
+from planner.output.compared import scenarios as compared
+from planner.output.folder import check_target
+from planner.output.map_tiles import Tiles
+from planner.output.write import check_plan_target, write
+from planner.region.domain import Audience
 from planner.region.load import Loaded, load
 from planner.run import run
-from planner.scenarios import AS_IS, Scenario, Variant, scenario_files, scenarios_of
-from planner.solver import Options
 from planner.text import text
 
 

@@ -14,7 +14,7 @@ from planner.text import number, text
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from planner.present.report.parts import Grid
+    from planner.output.report.parts import Grid
 
 
 def show_table(

@@ -12,13 +12,13 @@ import click
 from planner.cli.loading import load_region
 from planner.cli.options import command
 from planner.cli.tables import say, show_json, show_table
-from planner.domain import Aim
 from planner.errors import ExitCode
+from planner.region.domain import Aim
 from planner.text import text
 
 if TYPE_CHECKING:
     from planner.outcome import Outcome
-    from planner.present.report.parts import Grid
+    from planner.output.report.parts import Grid
 
 _AIMS = tuple(aim for aim in Aim if aim is not Aim.STABILITY)
 
@@ -66,13 +66,13 @@ def frontier(
 ) -> None:
     """Show what the better of one aim costs of another."""
     loaded = load_region(region, scenarios, settings, quiet=quiet)
+    from planner.analysis.frontier import frontier as swept
     from planner.cli.progress import Display
-    from planner.frontier import frontier as swept
-    from planner.present.folder import check_target
-    from planner.present.variants import frontier_page
-    from planner.present.variants.record import frontier_record
-    from planner.present.variants.write import FRONTIER, write_frontier
-    from planner.solver import Options
+    from planner.optimise.solver import Options
+    from planner.output.folder import check_target
+    from planner.output.variants import frontier_page
+    from planner.output.variants.record import frontier_record
+    from planner.output.variants.write import FRONTIER, write_frontier
 
     if into:
         check_target(into, force, FRONTIER)
@@ -111,13 +111,13 @@ def alternatives(
 ) -> None:
     """Show other plans that are as good within a margin."""
     loaded = load_region(region, scenarios, settings, quiet=quiet)
-    from planner.alternatives import alternatives as searched
+    from planner.analysis.alternatives import alternatives as searched
     from planner.cli.progress import Display
-    from planner.present.folder import check_target
-    from planner.present.variants import alternatives_page
-    from planner.present.variants.record import alternatives_record
-    from planner.present.variants.write import ALTERNATIVES, write_alternatives
-    from planner.solver import Options
+    from planner.optimise.solver import Options
+    from planner.output.folder import check_target
+    from planner.output.variants import alternatives_page
+    from planner.output.variants.record import alternatives_record
+    from planner.output.variants.write import ALTERNATIVES, write_alternatives
 
     if into:
         check_target(into, force, ALTERNATIVES)

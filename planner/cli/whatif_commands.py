@@ -13,8 +13,8 @@ from planner.errors import ExitCode
 from planner.text import number, text
 
 if TYPE_CHECKING:
+    from planner.analysis.price import Granted, Price
     from planner.outcome import Outcome
-    from planner.price import Granted, Price
 
 
 @command("price", solves=True)
@@ -30,10 +30,10 @@ def price(
 ) -> None:
     """Show who absorbs what if demands are granted."""
     loaded = load_region(region, scenarios, settings, quiet=quiet)
+    from planner.analysis.price import price as priced
     from planner.cli.progress import Display
-    from planner.price import price as priced
-    from planner.requests import parse
-    from planner.solver import Options
+    from planner.optimise.requests import parse
+    from planner.optimise.solver import Options
 
     requests = parse(demands, loaded.region)
     with Display(quiet=quiet) as display:
@@ -83,7 +83,7 @@ def _show(found: Price, demands: tuple[str, ...]) -> None:
 
 
 def _show_aims(before: Outcome, possible: list[tuple[str, Outcome]]) -> None:
-    from planner.present.wording import worded
+    from planner.output.wording import worded
 
     rows = []
     for tier in before.plan.tiers:
@@ -121,8 +121,8 @@ def _show_municipalities(before: Outcome, possible: list[tuple[str, Outcome]]) -
 
 
 def _show_changes(name: str, before: Outcome, after: Outcome) -> None:
-    from planner.present.wording import label
-    from planner.price import changes
+    from planner.analysis.price import changes
+    from planner.output.wording import label
 
     region = before.region
     rows = [
@@ -156,7 +156,7 @@ def _document(found: Price, demands: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _variant(found: Price, variant: Granted) -> dict[str, Any]:
-    from planner.price import changes
+    from planner.analysis.price import changes
 
     numbers = [number + 1 for number in variant.numbers]
     if variant.outcome is None:
@@ -181,7 +181,7 @@ def _variant(found: Price, variant: Granted) -> dict[str, Any]:
 
 
 def _plan(outcome: Outcome) -> dict[str, Any]:
-    from planner.settle import account_record
+    from planner.quota.levy import account_record
 
     parts = {f"{tier.aim}.{tier.part}" for tier in outcome.plan.tiers if tier.aim != "ties"}
     return {

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from planner import domain
-from planner.domain import (
+from planner.region import domain
+from planner.region.domain import (
     Aim,
     ContractForm,
     Mode,

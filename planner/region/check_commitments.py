@@ -5,7 +5,7 @@ A line that only proposes is held to nothing but its references.
 
 from __future__ import annotations
 
-from planner.domain import Commitment, Placement, Programme, absences
+from planner.region.domain import Commitment, Placement, Programme, absences
 from planner.region.hints import Where
 from planner.region.raw import RawRow
 from planner.region.rows import Check, Rows

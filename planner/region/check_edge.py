@@ -5,7 +5,7 @@ A number that is missing could be taken as fit or as unfit; either would be a si
 
 from __future__ import annotations
 
-from planner.domain import Placement, Programme, absences
+from planner.region.domain import Placement, Programme, absences
 from planner.region.rows import Check, Rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.domain import absences
+from planner.region.domain import absences
 from planner.region.rows import Check, Rows
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.domain import Placement
+from planner.region.domain import Placement
 from planner.region.rows import Check, Rows
 
 _LIMITS = (

@@ -16,9 +16,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from planner.adjacency import adjacency
-from planner.domain import Region
 from planner.errors import PlannerError
+from planner.geography.adjacency import adjacency
 from planner.region.build import (
     arranged,
     cells_of,
@@ -29,6 +28,7 @@ from planner.region.build import (
 )
 from planner.region.cells import from_text
 from planner.region.check import check
+from planner.region.domain import Region
 from planner.region.fields import SETTINGS, fields_of, key_of, tables
 from planner.region.geometry import geometry_file
 from planner.region.raw import RawRow, RawTable

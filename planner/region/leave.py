@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from planner.apportion import apportion, exact_parts, key_of
-from planner.domain import Participation, Region, Target
 from planner.errors import Problem
+from planner.quota.apportionment import apportion, exact_parts, key_of
+from planner.region.domain import Participation, Region, Target
 from planner.region.moves import account, lies_in, move
 from planner.region.overrides import joined
 from planner.region.raw import RawRow

@@ -8,12 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from planner.adjacency import adjacency
-from planner.domain import Adjacency, Region
 from planner.errors import PlannerError, Problem
+from planner.geography.adjacency import adjacency
 from planner.region.build import cells_of, row_key, to_region, to_row
 from planner.region.bundled import bundled_folder, bundled_names
 from planner.region.check import check
+from planner.region.domain import Adjacency, Region
 from planner.region.fields import SETTINGS, fields_of, tables
 from planner.region.geometry import check_geometry, geometry_file
 from planner.region.hints import hint

@@ -9,8 +9,8 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
-from planner.domain import Commitment, Demand, Municipality, Participation, Region, Stock
 from planner.errors import Problem
+from planner.region.domain import Commitment, Demand, Municipality, Participation, Region, Stock
 from planner.region.moves import account
 from planner.region.overrides import joined
 from planner.region.raw import RawRow

@@ -8,8 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from planner.apportion import exact_parts
-from planner.domain import Commitment, Municipality, Region
+from planner.quota.apportionment import exact_parts
+from planner.region.domain import Commitment, Municipality, Region
 from planner.region.reorganisation import Move, Reorganisation
 
 

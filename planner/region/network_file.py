@@ -15,9 +15,9 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any
 
-from planner.domain import Edge, Mode, Network
 from planner.errors import PlannerError, Problem
 from planner.region.check_places import inside
+from planner.region.domain import Edge, Mode, Network
 from planner.region.numbers import CellError, boolean
 from planner.region.raw import shown
 from planner.text import number, text

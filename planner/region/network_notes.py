@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from planner.domain import Location, Mode, Network, Region, SupportPoint
 from planner.errors import Problem
-from planner.network import modes_in_use, places, ways
+from planner.geography.network import modes_in_use, places, ways
+from planner.region.domain import Location, Mode, Network, Region, SupportPoint
 from planner.text import number, text
 
 _NAMED = 5  # points by name in one note

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from planner.domain import Network
 from planner.errors import Problem
+from planner.region.domain import Network
 
 
 @dataclass(slots=True)

@@ -17,8 +17,8 @@ predecessor moves, and nothing is lost or made:
 
 from __future__ import annotations
 
-from planner.domain import Region
 from planner.errors import PlannerError, Problem
+from planner.region.domain import Region
 from planner.region.leave import departure_problems, leave
 from planner.region.merge import merge, merger_problems
 from planner.region.reorganisation import Move, Wishes

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.analysis.explain.planted import PLANTED
 from tests.cli.process import run
-from tests.explain.planted import PLANTED
 from tests.models.small import small
 from tests.tiny import write_folder
 
@@ -110,7 +110,7 @@ def test_an_explanation_that_fails_does_not_hide_the_refusal(
     def broken(*arguments: object, **more: object) -> None:
         raise RuntimeError("out of paper")
 
-    monkeypatch.setattr("planner.explain.explain.diagnose", broken)
+    monkeypatch.setattr("planner.analysis.explain.explain.diagnose", broken)
     use("nl")
     write_folder(tmp_path / "tiny", PLANTED["commitment"])
     ran = CliRunner().invoke(solve, [str(tmp_path / "tiny"), "--out", str(tmp_path / "out")])

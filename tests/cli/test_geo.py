@@ -13,8 +13,8 @@ import pytest
 
 from planner.region.load import load
 from tests.cli.process import Ran, command, contents, environment, run
-from tests.geo import official, service
-from tests.geo.service import Stand
+from tests.geography import official, service
+from tests.geography.service import Stand
 from tests.tiny import tiny, write_folder
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from planner.cli.progress import Display
-from planner.solve import Report
-from planner.solver import Progress
+from planner.optimise.solve import Report
+from planner.optimise.solver import Progress
 from planner.text import use
 
 

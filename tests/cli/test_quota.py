@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.domain import QuotaMethod
+from planner.region.domain import QuotaMethod
 from tests.cli.process import BUNDLED, run
 from tests.models.small import arrears
 from tests.tiny import tiny, write_folder

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.test_alternatives import FAR, SIGNED
+from tests.test_frontier import CLOSE, FREE
 
 from tests.cli.process import contents, run
 from tests.models.small import OUTFLOW, small
-from tests.test_alternatives import FAR, SIGNED
-from tests.test_frontier import CLOSE, FREE
 from tests.tiny import write_folder
 
 CLOSENESS = ("frontier", "tiny", "--aims", "closeness,spread")

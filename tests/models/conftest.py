@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.domain import Instance
+from planner.region.domain import Instance
 from tests.models.small import everything
 
 GOLDEN = Path(__file__).parents[1] / "golden"

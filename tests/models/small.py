@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from models import allocation
-from models.aims import AIMS
-from models.model import Model, Stage
-from planner.domain import Aim, Instance, Line, Plan, Region, Request
 from planner.errors import ExitCode, PlannerError
-from planner.proximity import prepare
-from planner.quota import shares
+from planner.geography.reach import prepare
+from planner.models import allocation
+from planner.models.aims import AIMS
+from planner.models.model import Model, Stage
+from planner.optimise.solve import solve
+from planner.optimise.solver import Options, Session
+from planner.quota.quotas import shares
+from planner.region.domain import Aim, Instance, Line, Plan, Region, Request
 from planner.region.load import load
-from planner.solve import solve
-from planner.solver import Options, Session
-from planner.verify import verify
+from planner.verify.rules import verify
 from tests.brute_force import best
 from tests.tiny import tiny, write_folder
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models import allocation
-from models.allocation import match
-from models.model import Model
-from planner.domain import Instance, Line, Location, Lot
+from planner.models import allocation
+from planner.models.allocation import match
+from planner.models.model import Model
+from planner.region.domain import Instance, Line, Location, Lot
 from tests.models.small import (
     CLUSTERED,
     OUTFLOW,

@@ -9,7 +9,7 @@ from math import gcd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.exact import whole_row
+from planner.models.exact import whole_row
 
 FRACTIONS = st.fractions(min_value=0, max_value=5, max_denominator=12)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from models import allocation
-from models.model import Model, Stage
-from planner.domain import Instance
-from planner.solver import Options, Session, Status
+from planner.models import allocation
+from planner.models.model import Model, Stage
+from planner.optimise.solver import Options, Session, Status
+from planner.region.domain import Instance
 from tests.models.small import EXACT, agrees, instance_of, region_of, small
 
 CODES = ["A-1", "A 1", "A_1", "A_1_", "A.1"]

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from models import aims, rules
-from models.aims import AIMS
-from models.rules import RULES
-from planner.domain import Aim
-from planner.verify import RULES as CHECKED
+from planner.models import aims, rules
+from planner.models.aims import AIMS
+from planner.models.rules import RULES
+from planner.region.domain import Aim
+from planner.verify.rules import RULES as CHECKED
 from tests.models.conftest import GOLDEN
 
 TESTS = Path(__file__).parent

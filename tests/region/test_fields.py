@@ -6,7 +6,7 @@ import dataclasses
 from enum import StrEnum
 from typing import Any, get_args, get_type_hints
 
-from planner import domain
+from planner.region import domain
 from planner.region.build import CLASSES
 from planner.region.fields import (
     NEEDS_ROWS,

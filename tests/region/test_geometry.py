@@ -14,7 +14,7 @@ import pytest
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon, box
 
 from planner.errors import PlannerError
-from planner.present.geometry import light
+from planner.output.geometry import light
 from planner.region.geometry import shapes
 from planner.region.load import load
 from tests.region.conftest import speaks

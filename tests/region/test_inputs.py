@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.analysis.recorded import document, read_inputs
 from planner.errors import PlannerError
-from planner.recorded import document, read_inputs
 from planner.region.bundled import bundled_names, scenario_names
 from planner.region.inputs import (
     Change,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from planner.quota import shares
+from planner.quota.quotas import shares
 from planner.region.load import Loaded, load
 from tests.models.small import CLUSTERED, OUTFLOW, POINT, POINT_B, agrees, broken, line, small
 from tests.tiny import tiny, write_folder

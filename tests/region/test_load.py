@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from planner.domain import Aim, Mode, Placement
 from planner.errors import PlannerError
 from planner.region import load as load_module
 from planner.region.bundled import bundled_names
+from planner.region.domain import Aim, Mode, Placement
 from planner.region.fields import SETTINGS, fields_of, tables
 from planner.region.load import load
 from tests.region.conftest import Refused, speaks

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from planner.quota import shares
+from planner.quota.quotas import shares
 from planner.region.load import Loaded, load
 from tests.tiny import tiny, write_folder
 

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, Point
 
-from planner.domain import Edge, Mode, Network
 from planner.errors import PlannerError, Problem
+from planner.region.domain import Edge, Mode, Network
 from planner.region.load import load
 from planner.region.network_file import parse_network
 from tests.networks import ALL, Row, write_geopackage, write_graphml

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.domain import Mode, Network, Region
+from planner.region.domain import Mode, Network, Region
 from planner.region.load import load
 from planner.region.network_notes import closed_modes, network_notes
 from planner.text import use

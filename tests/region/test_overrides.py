@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.domain import QuotaKey
+from planner.region.domain import QuotaKey
 from planner.region.load import Loaded, load
 from tests.region.conftest import Refused
 

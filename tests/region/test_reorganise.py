@@ -12,8 +12,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain import Region
-from planner.quota import exact_shares, shares
+from planner.quota.quotas import exact_shares, shares
+from planner.region.domain import Region
 from planner.region.load import load
 from planner.region.reorganisation import Move
 from tests.tiny import tiny, write_folder

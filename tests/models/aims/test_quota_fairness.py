@@ -9,11 +9,11 @@ from typing import Any
 import pulp
 import pytest
 
-from models import allocation
-from models.aims import quota_fairness
-from models.model import Model
-from planner.domain import Aim, Instance
-from planner.verify import verify
+from planner.models import allocation
+from planner.models.aims import quota_fairness
+from planner.models.model import Model
+from planner.region.domain import Aim, Instance
+from planner.verify.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import (
     OUTFLOW,

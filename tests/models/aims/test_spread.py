@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from planner.domain import Aim, Instance
-from planner.verify import verify
+from planner.region.domain import Aim, Instance
+from planner.verify.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import (
     CLUSTERED,

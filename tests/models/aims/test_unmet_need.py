@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from planner.domain import Aim, Instance
-from planner.verify import verify
+from planner.region.domain import Aim, Instance
+from planner.verify.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import (
     CLUSTERED,

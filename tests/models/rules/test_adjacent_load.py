@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from models import allocation
-from planner.domain import Instance, Region
+from planner.models import allocation
+from planner.region.domain import Instance, Region
 from tests.models.conftest import Golden
 from tests.models.small import (
     OUTFLOW,

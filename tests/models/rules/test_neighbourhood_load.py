@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from models import allocation
-from models.rules.neighbourhood_load import room
-from planner.domain import Instance
+from planner.models import allocation
+from planner.models.rules.neighbourhood_load import room
+from planner.region.domain import Instance
 from tests.models.conftest import Golden
 from tests.models.small import (
     OUTFLOW,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from models import allocation
-from planner.domain import Instance
-from planner.quota import shares
-from planner.settle import accounts
-from planner.verify import verify
+from planner.models import allocation
+from planner.quota.levy import accounts
+from planner.quota.quotas import shares
+from planner.region.domain import Instance
+from planner.verify.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import (
     CLUSTERED,

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from models import allocation
-from planner.domain import Instance, Request, Slice
-from planner.verify import verify
+from planner.models import allocation
+from planner.region.domain import Instance, Request, Slice
+from planner.verify.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import agrees, dwellings, line, refused, region_of, rule_rows, small
 

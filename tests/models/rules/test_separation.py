@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models import allocation
-from models.rules.separation import cliques
-from planner.domain import Instance, Location, Presence
+from planner.models import allocation
+from planner.models.rules.separation import cliques
+from planner.region.domain import Instance, Location, Presence
 from tests.models.conftest import Golden
 from tests.models.small import (
     CLUSTERED,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from models import allocation
-from planner.domain import Instance, Line
+from planner.models import allocation
+from planner.region.domain import Instance, Line
 from tests.models.conftest import Golden
 from tests.models.small import (
     CLUSTERED,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from models import allocation
-from planner.domain import Instance
+from planner.models import allocation
+from planner.region.domain import Instance
 from tests.models.conftest import Golden
 from tests.models.small import (
     CLUSTERED,

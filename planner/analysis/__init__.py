@@ -1,0 +1,1 @@
+"""What a plan tells: limits used up, reasons, prices, variants and comparisons."""

@@ -1,0 +1,174 @@
+"""The trade-off between two aims: what the better of one costs of the other.
+
+The ε-constraint method (Haimes, Lasdon and Wismer, *IEEE Transactions on Systems, Man, and
+Cybernetics* 1, 1971): with a(x) and b(x) the two measures,
+
+    minimise b(x)   with a(x) ≤ ε,      then minimise a(x) with b(x) held
+
+for ε evenly between both ends; the second step leaves out what another plan beats. At the ends
+each aim is minimised alone and then the other with it held, so that they are exact. The measure of
+an aim is its first part (`models.aims`). The aims that come before both in the region's order are
+held first, those after them are left free. The ε is on the aim with the fewest terms: one that is
+the largest of many is easily limited, and hard to minimise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+import pulp
+
+from planner.analysis.variants import Frontier, Measure, undominated
+from planner.errors import ExitCode, PlannerError, Problem
+from planner.models import ties
+from planner.models.aims import AIMS
+from planner.models.model import Stage
+from planner.optimise.solve import Pursuit, Report
+from planner.optimise.solver import Options, Status
+from planner.outcome import Outcome
+from planner.region.domain import Aim, Instance, Plan
+from planner.region.load import Loaded
+from planner.run import confirmed, prepared
+
+_NO_LIMIT = 1e20  # what solvers take for infinity
+
+
+def frontier(
+    loaded: Loaded,
+    pair: tuple[Aim, Aim],
+    number: int,
+    options: Options,
+    watch: Callable[[Report], None] = lambda report: None,
+) -> Frontier:
+    """At most `number` plans on the frontier of two different aims, both ends among them.
+
+    Raises:
+        PlannerError: no plan can exist (exit code 4); or time ran out before the first plan (5).
+    """
+    sweep = _Sweep(loaded, prepared(loaded), pair, options, watch)
+    with sweep.pursuit.session.interruptible():
+        found = list(sweep.plans(number))
+    if not found:
+        raise PlannerError(Problem("frontier.no_time"), ExitCode.NO_TIME)
+    first, second = sweep.measures
+    plans = undominated(found, (first, second))
+    return Frontier((first, second), sweep.held, plans, sweep.complete)
+
+
+class _Sweep:
+    """One problem, minimised in either aim under changing limits on both."""
+
+    def __init__(
+        self,
+        loaded: Loaded,
+        instance: Instance,
+        pair: tuple[Aim, Aim],
+        options: Options,
+        watch: Callable[[Report], None],
+    ) -> None:
+        self.loaded = loaded
+        self.instance = instance
+        self.pursuit = Pursuit(instance, options, watch)
+        self.pair = pair
+        order = instance.order
+        self.held = order[: min(order.index(aim) if aim in order else len(order) for aim in pair)]
+        self.measures: list[Measure] = []
+        self.stages: list[Stage] = []
+        self.limits: list[pulp.LpConstraint] = []
+        self.begun = 0
+        self.complete = True
+
+    def plans(self, number: int) -> Iterator[Outcome]:
+        """The two ends and what lies evenly between them, as long as time allows."""
+        if not self.hold_what_comes_before():
+            return
+        self.write_measures()
+        bounded = min((0, 1), key=lambda which: len(self.stages[which].terms))
+        other = 1 - bounded
+        ends: list[float] = []
+        # The end where the bounded aim is best comes last: its plan keeps every limit that follows.
+        for best in (other, bounded):
+            self.limit(0, None)
+            self.limit(1, None)
+            if (end := self.plan(best, 1 - best)) is None:
+                return
+            yield end
+            if not self.complete:
+                return
+            ends.append(end.verification.aims[self.measures[bounded].name])
+        keeps_every_limit = self.pursuit.last
+        assert keeps_every_limit is not None
+        high, low = ends
+        reached = high
+        for step in range(number - 2, 0, -1):
+            limit = low + (high - low) * step / (number - 1)
+            if reached <= limit + _noise(limit):
+                continue  # the last plan is the best within this limit too
+            self.limit(other, None)
+            self.limit(bounded, limit)
+            self.pursuit.session.resume(keeps_every_limit)
+            if (found := self.plan(other, bounded)) is None:
+                return
+            yield found
+            if not self.complete:
+                return
+            reached = found.verification.aims[self.measures[bounded].name]
+
+    def hold_what_comes_before(self) -> bool:
+        """Pursue the aims before both of the pair; whether there is time to go on."""
+        tolerance = self.instance.region.settings.objective.tolerance
+        on_time = all(self.pursuit.pursue(aim, Fraction(tolerance[aim])) for aim in self.held)
+        self.begun = len(self.pursuit.tiers)
+        return on_time
+
+    def write_measures(self) -> None:
+        """Write the first part of both aims, without a limit on either."""
+        model = self.pursuit.model
+        for aim in self.pair:
+            stage = next(AIMS[aim](model, Fraction(0)))
+            self.stages.append(stage)
+            self.measures.append(Measure(aim, stage.part, stage.unit))
+            model.hold("frontier", (aim,), stage.terms, _NO_LIMIT, _NO_LIMIT)
+            self.limits.append(model.holds[-1].row)
+
+    def plan(self, *aims: int) -> Outcome | None:
+        """The plan with the least of these aims in turn, then the fewest dwellings.
+
+        When time is up, the best found so far and no longer `complete`; `None` without any.
+        """
+        before, first = self.pursuit.tiers[: self.begun], len(self.pursuit.tiers)
+        for which in aims:
+            status = self.pursuit.minimise(self.measures[which].aim, self.stages[which])
+            if status not in (Status.OPTIMAL, Status.EFFORT_LIMIT):
+                self.complete = False
+                break
+            self.limit(which, self.reached(which))
+            self.pursuit.session.guide = self.stages[which]
+        tiers = (*before, *self.pursuit.tiers[first:])
+        if all(tier.value is None for tier in tiers[len(before) :]):
+            return None
+        proven = self.complete and all(tier.status == Status.OPTIMAL for tier in tiers)
+        self.pursuit.minimise("ties", ties.fewest(self.pursuit.model))
+        plan = Plan(
+            lines=self.pursuit.lines(),
+            tiers=tiers,
+            status="optimal" if proven else "feasible",
+            solver=self.pursuit.solver(),
+        )
+        return confirmed(self.loaded, self.instance, plan)
+
+    def limit(self, which: int, value: float | None) -> None:
+        """Let an aim be at most a value; `None` is no limit."""
+        limit = _NO_LIMIT if value is None else value + _noise(value)
+        self.pursuit.session.loosen(self.limits[which], limit)
+
+    def reached(self, which: int) -> float:
+        """The value of an aim in the last plan."""
+        last = self.pursuit.last
+        assert last is not None
+        return sum(weight * last.value_of(x) for x, weight in self.stages[which].terms)
+
+
+def _noise(value: float) -> float:
+    return max(1e-6, 1e-7 * abs(value))

@@ -1,0 +1,180 @@
+"""Region to plan: the aims one after the other, each held while the next is improved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from planner.errors import ExitCode, PlannerError, Problem
+from planner.models import allocation, ties
+from planner.models.aims import AIMS
+from planner.models.model import Stage
+from planner.models.rules import RULES
+from planner.optimise.solver import Options, Progress, Result, Session, Status, rows_of
+from planner.region.domain import Aim, Instance, Line, Plan, Tier
+from planner.text import Phrase
+
+__all__ = ["Options", "Report", "solve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How far the solve is: which aim and part of it in which unit, and the progress on it."""
+
+    aim: str
+    part: str
+    unit: str
+    progress: Progress
+
+
+def solve(
+    instance: Instance,
+    options: Options,
+    watch: Callable[[Report], None] = lambda report: None,
+) -> Plan:
+    """The best plan of an instance, aim after aim, with what is proven of each.
+
+    `watch` hears of the progress from the solver's thread. A plan's status is `optimal` when every
+    aim is within the asked gap, else `feasible`: time or effort ran out or the user stopped, and
+    the plan is the best found.
+
+    Raises:
+        PlannerError: no plan can exist (exit code 4), with the rules that conflict; or time ran
+            out before a plan was found (5).
+    """
+    return Pursuit(instance, options, watch).run()
+
+
+class Pursuit:
+    """One problem and its aims: each is minimised, and held while the next one is.
+
+    `tiers` tell of every stage that was minimised, `last` is the best plan of the last of them.
+    """
+
+    def __init__(
+        self, instance: Instance, options: Options, watch: Callable[[Report], None]
+    ) -> None:
+        self.options = options
+        self.watch = watch
+        self.model = allocation.build(instance)
+        self.session = Session(self.model.problem, options)
+        self.tiers: list[Tier] = []
+        self.last: Result | None = None
+        if instance.earlier is not None:
+            self.session.start_from(allocation.values(self.model, instance.earlier))
+
+    def run(self) -> Plan:
+        """The plan that all aims in their order come to; see `solve`."""
+        aims = self.model.instance.order
+        tolerance = self.model.region.settings.objective.tolerance
+        with self.session.interruptible():
+            on_time = all(self.pursue(aim, Fraction(tolerance[aim])) for aim in aims)
+            if on_time:
+                self.minimise("ties", ties.fewest(self.model))
+        if self.last is None:
+            raise PlannerError(Problem("solve.no_time"), ExitCode.NO_TIME)
+        proven = on_time and all(tier.status == Status.OPTIMAL for tier in self.tiers)
+        begun = {tier.aim for tier in self.tiers}
+        for aim in aims:
+            if aim not in begun:
+                self.tiers.append(Tier(aim, "", "", "not_reached", None, None, None, None, 0.0))
+        lines = self.lines()
+        return Plan(
+            lines=lines,
+            tiers=tuple(self.tiers),
+            status="optimal" if proven else "feasible",
+            solver=self.solver(),
+        )
+
+    def pursue(self, aim: Aim, tolerance: Fraction) -> bool:
+        """Make an aim as good as it can be and hold it; whether there is time to go on."""
+        first = len(self.model.holds)
+        stages = AIMS[aim](self.model, tolerance)
+        stage = next(stages)
+        while True:
+            if self.minimise(aim, stage) not in (Status.OPTIMAL, Status.EFFORT_LIMIT):
+                return False
+            result = self.last
+            assert result is not None
+            if stage.hold:
+                assert result.value is not None
+                self.model.hold_stage(aim, stage, result.value, tolerance)
+                self.session.guide = stage
+            try:
+                stage = stages.send(result.value_of)
+            except StopIteration:
+                break
+        for hold in self.model.holds[first:]:
+            self.session.loosen(hold.row, hold.loosened)
+        return True
+
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the last plan, every dwelling at its nearest support, whatever time is left.
+
+        With the dwellings fixed, no aim that is held can be lost by this.
+        """
+        plan = self.last
+        assert plan is not None
+        chosen = [*self.model.dwellings.values(), *self.model.opens.values()]
+        served = list(self.model.assigned.values())
+        with self.session.finishing(chosen, served, (hold.row for hold in self.model.holds)):
+            if self.minimise("ties", ties.nearest(self.model)) is not Status.OPTIMAL:
+                raise RuntimeError("the plan's dwellings could not be given their support points")
+        settled = self.last
+        assert settled is not None
+        self.last = plan
+        # Other variables were free to become anything: whoever goes on goes on from the plan.
+        self.session.resume(plan)
+        return allocation.lines(self.model, settled.value_of)
+
+    def minimise(self, aim: str, stage: Stage) -> Status:
+        """Solve one stage and note its tier; a plan that it found is the last one."""
+        if self.last is not None and self.session.stopped:
+            return Status.TIME_LIMIT
+        result = self.session.minimise(
+            stage, lambda progress: self.watch(Report(aim, stage.part, stage.unit, progress))
+        )
+        if result.status is Status.INFEASIBLE and self.last is None:
+            self._explain()
+        self.tiers.append(
+            Tier(
+                aim=str(aim),
+                part=stage.part,
+                unit=stage.unit,
+                status=str(result.status),
+                value=result.value,
+                bound=result.bound,
+                gap=result.gap,
+                in_plan=None,
+                seconds=round(result.seconds, 3),
+            )
+        )
+        if result.value is not None:
+            self.last = result
+        return result.status
+
+    def _explain(self) -> None:
+        # Rules with variables of their own go first: leaving one out frees what it bounds too.
+        order = ["separation", *(rule for rule in RULES if rule not in ("separation", "quota"))]
+        rows = {
+            # These also tie a site's dwellings to its opening, which other rules count on; that a
+            # signed line is larger than its site shows by arithmetic before it comes to this.
+            key: row
+            for key, row in self.model.rows.items()
+            if key[:2] not in (("site", "most"), ("site", "serves"))
+        }
+        families = rows_of(rows, order)
+        conflict = set(self.session.conflicting(families))
+        named = [Phrase(f"cli.rule.{rule}", rule) for rule in RULES if rule in conflict]
+        raise PlannerError(Problem("solve.no_plan", {"rules": named}), ExitCode.NO_PLAN)
+
+    def solver(self) -> Mapping[str, str]:
+        """What made the plan: solver, versions and settings."""
+        return {
+            "solver": self.options.solver,
+            **self.session.versions,
+            "threads": "1",
+            "seed": str(self.options.seed),
+            "gap": str(self.options.gap),
+        }

@@ -1,0 +1,352 @@
+"""`comparison.html` and `comparison.json`: two plans side by side."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from planner.analysis.compare import AccountRow, AimRow, Comparison
+from planner.output import moved
+from planner.output.changes import Names, cells, described, thing
+from planner.output.compared.difference_map import difference_map
+from planner.output.compared.part import Part
+from planner.output.folder import write_folder
+from planner.output.report.frame import framed
+from planner.output.report.names import isolated
+from planner.output.report.parts import Grid, amount, euros, percent, whole
+from planner.output.wording import worded
+from planner.quota.levy import Account
+from planner.region.fields import SETTINGS
+from planner.text import number, text
+
+# A folder with the data is known to hold a comparison.
+PAGE, DATA = "comparison.html", "comparison.json"
+_HERE = Path(__file__).parent
+_NONE = "–"
+
+
+def page(found: Comparison) -> str:
+    """The page in the language in use. Raises `PlannerError` for a GeoPackage it cannot read."""
+    audiences = [found.before.audience, found.after.audience]
+    # The edition that shows most says who may see the page.
+    audience = min(audiences, key=list(type(audiences[0])).index)
+    names = safe(found.name)
+    chapters = {
+        "overview": _overview(found),
+        "map": _map(found, names),
+        "input": _input(found, names),
+        "aims": Part(grids=(aims(found),), sentences=(text("compare.aims.intro"),)),
+        "municipalities": Part(grids=(municipalities(found, names),)),
+        "corporations": Part(grids=(corporations(found, names),)),
+        "moves": _moves(found, names),
+    }
+    return framed(
+        "compare",
+        text("compare.kicker"),
+        text("compare.title", region=isolated(found.after.label)),
+        text("compare.lead", a=_called(found.before.folder), b=_called(found.after.folder)),
+        audience,
+        list(chapters.items()),
+        _HERE,
+        "part.html",
+    )
+
+
+def write(found: Comparison, folder: Path) -> None:
+    """Write page and data into a folder, both or none; raises `PlannerError` (exit code 2)."""
+    contents = {PAGE: page(found), DATA: as_json(document(found))}
+    write_texts(folder, contents)
+
+
+def as_json(content: Any) -> str:
+    """A document as the text of a file."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def write_texts(folder: Path, contents: Mapping[str, str]) -> None:
+    """Write texts by name into a folder, all or none; raises `PlannerError` (exit code 2)."""
+
+    def fill(new: Path) -> None:
+        for name, content in contents.items():
+            (new / name).write_text(content, encoding="utf-8", newline="\n")
+
+    write_folder(folder, contents.keys(), fill)
+
+
+def safe(names: Names) -> Names:
+    """The same names, safe to stand inside a sentence of another direction."""
+    return lambda table, code: isolated(names(table, code))
+
+
+def _called(folder: Path) -> str:
+    return isolated(folder.resolve().name)
+
+
+def notes(found: Comparison) -> list[str]:
+    """What to bear in mind, in words."""
+    return [text(key) for key in found.notes]
+
+
+def _overview(found: Comparison) -> Part:
+    verdicts = [row.verdict for row in found.aims]
+    changed = sum(
+        1 for row in found.municipalities if shortfall(row.before) != shortfall(row.after)
+    )
+    return Part(
+        figures=(
+            (number(found.moved), text("compare.figure.moved")),
+            (whole(changed), text("compare.figure.municipalities")),
+            (whole(verdicts.count("better")), text("compare.figure.better")),
+            (whole(verdicts.count("worse")), text("compare.figure.worse")),
+        ),
+        sentences=(moved.total(found.relocations),),
+        points=tuple(notes(found)),
+    )
+
+
+def _map(found: Comparison, names: Names) -> Part:
+    drawn = difference_map([found.after.folder, found.before.folder], found.places, names)
+    if drawn is None:
+        return Part(sentences=(text("compare.map.none"),))
+    rows = tuple(
+        (
+            names("neighbourhoods", row.neighbourhood),
+            f"+{row.more}" if row.more else _NONE,
+            f"−{row.fewer}" if row.fewer else _NONE,
+        )
+        for row in found.places
+    )
+    heads = tuple(text(f"compare.column.{name}") for name in ("place", "more", "fewer"))
+    table = Grid(text("compare.map.table"), heads, rows)
+    return Part(sentences=(text("compare.map.intro"),), map=drawn, grids=(table,))
+
+
+def _input(found: Comparison, names: Names) -> Part:
+    said = []
+    if not found.settings and not found.rows:
+        key = "compare.input.unknown" if found.rows is None else "compare.input.same"
+        said.append(text(key))
+    if found.files:
+        said.append(text("compare.input.files", files="; ".join(found.files)))
+    return Part(sentences=tuple(said), grids=(settings(found), changed_rows(found, names)))
+
+
+def settings(found: Comparison) -> Grid:
+    """The settings that differ."""
+    heads = tuple(text(f"compare.column.{name}") for name in ("setting", "a", "b", "key"))
+    rows = tuple(
+        (described(SETTINGS, key), _shown(before), _shown(after), key)
+        for key, before, after in found.settings
+    )
+    return Grid(text("compare.settings"), heads, rows, words=4)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return _NONE
+    if isinstance(value, bool):
+        return text("compare.yes" if value else "compare.no")
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return amount(value, 6) if isinstance(value, int | float) else str(value)
+
+
+def changed_rows(found: Comparison, names: Names) -> Grid:
+    """The rows of input that differ."""
+    heads = tuple(text(f"compare.column.{name}") for name in ("row", "change", "cells"))
+    rows = tuple(
+        (
+            thing(change, names),
+            text(f"compare.kind.{change.kind}"),
+            cells(change, names) if change.kind == "changed" else _NONE,
+        )
+        for change in found.rows or ()
+    )
+    return Grid(text("compare.rows"), heads, rows, words=3)
+
+
+def aims(found: Comparison) -> Grid:
+    """The aims of both plans, and in words which does better."""
+    columns = ("aim", "part", "unit", "verdict", "a", "b", "difference")
+    heads = tuple(text(f"compare.column.{name}") for name in columns)
+    rows = tuple(
+        (
+            worded("aim", row.aim),
+            worded("part", row.part),
+            worded("unit", row.unit),
+            text(f"compare.verdict.{row.verdict}"),
+            measure(row.before, row.unit),
+            measure(row.after, row.unit),
+            _difference(row),
+        )
+        for row in found.aims
+    )
+    return Grid(text("compare.aims.caption"), heads, rows, words=4)
+
+
+def _difference(row: AimRow) -> str:
+    if row.before is None or row.after is None:
+        return _NONE
+    if row.verdict == "same":
+        return "0"
+    if row.unit == "share":
+        points = round(100 * (row.after - row.before), 1)
+        return signed(points, lambda size: text("compare.points", number=amount(size, 1)))
+    return signed(row.after - row.before, amount)
+
+
+def measure(value: float | None, unit: str) -> str:
+    """A value of an aim; a dash where it is not told."""
+    if value is None:
+        return _NONE
+    return percent(value) if unit == "share" else amount(value)
+
+
+def signed(value: float, shown: Callable[[float], str]) -> str:
+    """A difference with its sign."""
+    return "0" if not value else f"{'+' if value > 0 else '−'}{shown(abs(value))}"
+
+
+def municipalities(found: Comparison, names: Names) -> Grid:
+    """Quota, delivered, shortfall and levy of each municipality in both plans."""
+    several = len({row.group for row in found.municipalities}) > 1
+    parts = ("quota", "delivered", "shortfall", "levy")
+    heads = (
+        *((text("cli.column.group"),) if several else ()),
+        text("cli.column.municipality"),
+        *(f"{text(f'cli.column.{part}')} {plan}" for part in parts for plan in ("A", "B")),
+    )
+    rows = tuple(
+        (
+            *((row.group,) if several else ()),
+            names("municipalities", row.municipality),
+            *(cell for pair in zip(_account(row.before), _account(row.after), strict=True)
+              for cell in pair),
+        )
+        for row in found.municipalities
+    )  # fmt: skip
+    return Grid(text("compare.municipalities.caption"), heads, rows, words=2 if several else 1)
+
+
+def _account(row: Account | None) -> tuple[str, ...]:
+    if row is None:
+        return (_NONE,) * 4
+    return (*map(whole, (row.quota, row.delivered, row.shortfall)), euros(row.levy))
+
+
+def shortfall(row: Account | None) -> int | None:
+    """The shortfall of an account, if it is there."""
+    return None if row is None else row.shortfall
+
+
+def corporations(found: Comparison, names: Names) -> Grid:
+    """What each corporation delivers of each programme in both plans."""
+    columns = ("corporation", "programme", "a", "b", "difference")
+    rows = tuple(
+        (
+            names("corporations", row.corporation),
+            names("programmes", row.programme),
+            whole(row.before),
+            whole(row.after),
+            signed(row.after - row.before, lambda size: whole(int(size))),
+        )
+        for row in found.corporations
+    )
+    heads = tuple(text(f"compare.column.{name}") for name in columns)
+    return Grid(text("compare.corporations.caption"), heads, rows, words=2)
+
+
+def _moves(found: Comparison, names: Names) -> Part:
+    grid = moves(found, names)
+    if not grid.rows:
+        return Part(sentences=(text("stability.nothing"),))
+    return Part(sentences=(text("compare.moves.intro"),), grids=(grid,))
+
+
+def moves(found: Comparison, names: Names) -> Grid:
+    """The dwellings moved, from where to where."""
+    order = (0, 2, 3, 1)
+    heads, rows = moved.header(), moved.rows(found.relocations, names)
+    return Grid(
+        text("compare.moves.caption"),
+        tuple(heads[column] for column in order),
+        tuple(tuple(row[column] for column in order) for row in rows),
+        words=3,
+    )
+
+
+def document(found: Comparison) -> dict[str, Any]:
+    """The comparison as JSON holds it: machine codes, A before B."""
+    return {
+        "region": found.after.region,
+        "plans": [
+            {
+                "folder": str(plan.folder),
+                "audience": str(plan.audience),
+                "status": plan.record["status"],
+                "years": list(plan.years),
+            }
+            for plan in (found.before, found.after)
+        ],
+        "notes": notes(found),
+        "settings": [
+            {"setting": key, "before": before, "after": after}
+            for key, before, after in found.settings
+        ],
+        "rows": None
+        if found.rows is None
+        else [moved.change_record(change) for change in found.rows],
+        "files": list(found.files),
+        "aims": [
+            {
+                "aim": row.aim,
+                "part": row.part,
+                "unit": row.unit,
+                "before": row.before,
+                "after": row.after,
+                "verdict": row.verdict,
+            }
+            for row in found.aims
+        ],
+        "municipalities": list(_accounts(found.municipalities)),
+        "corporations": [
+            {
+                "corporation": row.corporation,
+                "programme": row.programme,
+                "before": row.before,
+                "after": row.after,
+            }
+            for row in found.corporations
+        ],
+        "places": [
+            {"neighbourhood": row.neighbourhood, "fewer": row.fewer, "more": row.more}
+            for row in found.places
+        ],
+        "moved": found.moved,
+        "moves": moved.relocations_record(found.relocations),
+    }
+
+
+def _accounts(rows: tuple[AccountRow, ...]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        yield {
+            "group": row.group,
+            "municipality": row.municipality,
+            "before": account_record(row.before),
+            "after": account_record(row.after),
+        }
+
+
+def account_record(row: Account | None) -> dict[str, Any] | None:
+    """The account of a municipality as JSON holds it."""
+    if row is None:
+        return None
+    return {
+        "quota": row.quota,
+        "delivered": row.delivered,
+        "shortfall": row.shortfall,
+        "surplus": row.surplus,
+        "levy": float(row.levy),
+    }

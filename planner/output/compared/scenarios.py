@@ -1,0 +1,208 @@
+"""`scenarios.html` and `scenarios.json`: the plans of every scenario of a region side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from planner.analysis.recorded import Recorded
+from planner.analysis.scenarios import Measures, Variant, measures
+from planner.output.compared.page import account_record, as_json, measure, write_texts
+from planner.output.compared.part import Part
+from planner.output.report.frame import framed
+from planner.output.report.names import isolated
+from planner.output.report.parts import Grid, euros, percent, whole
+from planner.quota.levy import Account
+from planner.region.domain import Audience
+from planner.text import number, text
+
+# A folder with the data is known to hold the plans of scenarios.
+PAGE, DATA = "scenarios.html", "scenarios.json"
+_HERE = Path(__file__).parent
+_NONE = "–"
+_MEASURES = ("unmet", "worst", "shortfall", "closeness", "highest", "cost", "moved")
+
+
+def page(variants: Sequence[Variant]) -> str:
+    """The page in the language in use; the first variant is the region as it is."""
+    base = _base(variants)
+    chapters = {
+        "overview": Part(
+            sentences=(text("scenarios.intro"), text("scenarios.tables")),
+            points=tuple(without(variants)),
+            grids=(overview(variants),),
+        ),
+        "municipalities": Part(
+            grids=tuple(
+                municipalities(variants, part) for part in ("delivered", "shortfall", "levy")
+            )
+        ),
+        "about": Part(grids=(_about(variants),)),
+    }
+    return framed(
+        "scenarios",
+        text("scenarios.kicker"),
+        text("scenarios.title", region=isolated(base.label)),
+        text("scenarios.lead", count=len(variants) - 1),
+        base.audience,
+        list(chapters.items()),
+        _HERE,
+        "part.html",
+    )
+
+
+def write(variants: Sequence[Variant], folder: Path) -> None:
+    """Write page and data into a folder, both or none; raises `PlannerError` (exit code 2)."""
+    write_texts(folder, {PAGE: page(variants), DATA: as_json(document(variants))})
+
+
+def _base(variants: Sequence[Variant]) -> Recorded:
+    base = variants[0].plan
+    assert base is not None
+    return base
+
+
+def _found(variants: Sequence[Variant]) -> list[Recorded | None]:
+    return [variant.plan for variant in variants]
+
+
+def heads(variants: Sequence[Variant]) -> tuple[str, ...]:
+    """What the columns of the variants are called."""
+    return tuple(isolated(variant.scenario.label) for variant in variants)
+
+
+def overview(variants: Sequence[Variant]) -> Grid:
+    """The measures of every variant."""
+    lines = _base(variants).lines
+    found = [measures(plan, lines) if plan else None for plan in _found(variants)]
+    rows = tuple(
+        (
+            text(f"scenarios.measure.{name}"),
+            *(_NONE if one is None else _measure(one, name) for one in found),
+        )
+        for name in _MEASURES
+    )
+    columns = (text("report.column.measure"), *heads(variants))
+    return Grid(text("scenarios.overview.caption"), columns, rows)
+
+
+def _measure(found: Measures, name: str) -> str:
+    value = getattr(found, name)
+    if value is None:
+        return _NONE
+    match name:
+        case "worst":
+            return percent(value)
+        case "cost":
+            return euros(value)
+        case "closeness":
+            return whole(round(value))
+        case "highest":
+            return measure(value, "")
+        case _:
+            return number(value)
+
+
+def municipalities(variants: Sequence[Variant], part: str) -> Grid:
+    """One figure of the accounts of every municipality, by variant."""
+    plans = _found(variants)
+    accounts = [
+        {(row.group, row.municipality): row for row in plan.accounts} if plan else {}
+        for plan in plans
+    ]
+    keys = list(dict.fromkeys(key for rows in accounts for key in sorted(rows)))
+    several = len({group for group, _ in keys}) > 1
+    rows = tuple(
+        (
+            f"{_name(plans, code)} ({group})" if several else _name(plans, code),
+            *(_figure(rows.get((group, code)), part) for rows in accounts),
+        )
+        for group, code in keys
+    )
+    columns = (text("cli.column.municipality"), *heads(variants))
+    return Grid(text(f"scenarios.municipalities.{part}"), columns, rows)
+
+
+def _figure(row: Account | None, part: str) -> str:
+    if row is None:
+        return _NONE
+    if part == "delivered":
+        return text("scenarios.of_quota", delivered=row.delivered, quota=row.quota)
+    return euros(row.levy) if part == "levy" else whole(row.shortfall)
+
+
+def _name(plans: Sequence[Recorded | None], code: str) -> str:
+    found = (plan.name("municipalities", code) for plan in plans if plan)
+    return isolated(next((name for name in found if name != code), code))
+
+
+def without(variants: Sequence[Variant]) -> list[str]:
+    """Which scenarios have no plan, and why; and whose aims are not all proven."""
+    said = []
+    for variant in variants:
+        name = isolated(variant.scenario.label)
+        if variant.plan is None and not _internal(variants):
+            said.append(text("scenarios.no_plan_elsewhere", scenario=name))
+        elif variant.plan is None:
+            said += [text("scenarios.no_plan", scenario=name, why=str(it)) for it in variant.why]
+    open_ = [
+        variant.scenario.label
+        for variant in variants
+        if variant.plan and variant.plan.record["status"] != "optimal"
+    ]
+    if open_:
+        said.append(text("scenarios.open", scenarios="; ".join(map(isolated, open_))))
+    return said
+
+
+def _internal(variants: Sequence[Variant]) -> bool:
+    """Whether all may be shown: free text can name what other editions withhold."""
+    return _base(variants).audience is Audience.INTERNAL
+
+
+def _about(variants: Sequence[Variant]) -> Grid:
+    shown = ("label", "name", "source") if _internal(variants) else ("label", "name")
+    columns = tuple(text(f"scenarios.column.{name}") for name in shown)
+    rows = tuple(
+        (isolated(one.scenario.label), one.scenario.name, isolated(one.scenario.source) or _NONE)[
+            : len(shown)
+        ]
+        for one in variants
+    )
+    return Grid(text("scenarios.about.caption"), columns, rows, words=len(shown))
+
+
+def document(variants: Sequence[Variant]) -> dict[str, Any]:
+    """The scenarios as JSON holds them; the first is the region as it is."""
+    base = _base(variants)
+    return {
+        "region": base.region,
+        "audience": str(base.audience),
+        "scenarios": [_variant(variant, base) for variant in variants],
+    }
+
+
+def _variant(variant: Variant, base: Recorded) -> dict[str, Any]:
+    scenario, plan = variant.scenario, variant.plan
+    about = {
+        "scenario": scenario.name,
+        "label_nl": scenario.label_nl,
+        "label_en": scenario.label_en,
+    }
+    if plan is None:
+        why = variant.why if base.audience is Audience.INTERNAL else ()
+        return {**about, "status": None, "why": [str(problem) for problem in why]}
+    found = measures(plan, base.lines)
+    values = {name: getattr(found, name) for name in _MEASURES}
+    if found.worst is not None:
+        values["worst"] = float(found.worst)
+    return {
+        **about,
+        "status": plan.record["status"],
+        "measures": values,
+        "municipalities": [
+            {"group": row.group, "municipality": row.municipality, **(account_record(row) or {})}
+            for row in plan.accounts
+        ],
+    }

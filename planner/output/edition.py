@@ -1,0 +1,290 @@
+"""What an audience may see of a plan: the internal edition with the confidential part taken out.
+
+A confidential programme appears by location only in the `internal` edition, by municipality in
+`partners`, and as one total of the region in `public`. So that it cannot be computed back, it is
+taken out of the region and the plan before anything is written: every total, occupancy, load and
+reason is worked out from what is left. What was worked out or written down with it is treated on
+its own:
+
+- the accounts of a quota group it belongs to: kept for `partners`, who may know totals by
+  municipality; left out for `public`;
+- the values of the aims it counts in, and for `public` how many steps fairness took;
+- free text that names it, or a site that goes with it;
+- the digests of files that tell of it, or of people: who knows all the rest of such a file could
+  try every place for the one line, and see by the digest which is right.
+
+What stays is what the plan shown tells by itself: a dwelling may stand where it does because a
+better place is taken. Counts of people are in no edition; see `planner.output.small_counts`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from math import ceil, isfinite
+from typing import Any
+
+from planner.outcome import Outcome, Stability, Withheld
+from planner.output.mentions import Mentions, withheld
+from planner.region.domain import Aim, Audience, Instance, Region, Request, Tier
+from planner.region.fields import tables
+from planner.region.load import Assumption, Loaded
+from planner.region.overrides import is_assumption
+from planner.verify.rules import Verification
+
+# They count people, and their sources may name numbers of them.
+_OF_PEOPLE = frozenset({"demand", "pools"})
+# What a gap is rounded up to: a finer one is a value in disguise.
+_GAP = 1000
+
+
+def edition(outcome: Outcome, audience: Audience) -> Outcome:
+    """The outcome as `audience` may see it; `outcome` itself is the internal edition."""
+    outcome = replace(outcome, audience=audience, loaded=_without_people(outcome.loaded, audience))
+    region = outcome.region
+    hidden = {code for code, programme in region.programmes.items() if programme.confidential}
+    if audience is Audience.INTERNAL or not hidden:
+        return outcome
+    lines = tuple(line for line in outcome.plan.lines if line.programme not in hidden)
+    left = _region(region, hidden, {line.site for line in lines})
+    mentions = _mentions(region, left, hidden)
+    shown = _with_sources(left, mentions)
+    closed = _closed_groups(region, hidden) if audience is Audience.PUBLIC else set()
+    tiers = _tiers(outcome.plan.tiers, public=bool(closed))
+    return replace(
+        outcome,
+        withheld=_withheld(outcome, hidden, audience),
+        stability=_stability(outcome.stability, hidden),
+        instance=_instance(outcome.instance, shown, hidden),
+        plan=replace(outcome.plan, lines=lines, tiers=tiers),
+        accounts=tuple(row for row in outcome.accounts if row.group not in closed),
+        verification=_verification(outcome.verification, tiers),
+        loaded=replace(
+            outcome.loaded,
+            region=shown,
+            notes=tuple(note for note in outcome.loaded.notes if not mentions.within(note)),
+            moves=tuple(
+                move
+                for move in outcome.loaded.moves
+                if move.subject not in (closed if move.what == "quota" else hidden)
+            ),
+            settings={
+                key: mentions.kept(value) if isinstance(value, str) else value
+                for key, value in outcome.loaded.settings.items()
+            },
+            assumptions=tuple(
+                replace(row, source=mentions.kept(row.source) or "")
+                for row in outcome.loaded.assumptions
+                if not _names(row, region, left, hidden)
+            ),
+            hashes=_digests(outcome.loaded.hashes, _changed(region, left)),
+        ),
+    )
+
+
+def _without_people(loaded: Loaded, audience: Audience) -> Loaded:
+    told = {table for table in _OF_PEOPLE if getattr(loaded.region, table)}
+    internal = audience is Audience.INTERNAL
+    return replace(
+        loaded,
+        assumptions=tuple(
+            replace(row, source=withheld(row.source, "edition.people"))
+            if row.table in _OF_PEOPLE and is_assumption(row.source)
+            else row
+            for row in loaded.assumptions
+        ),
+        hashes=loaded.hashes if internal else _digests(loaded.hashes, told),
+    )
+
+
+def _mentions(region: Region, left: Region, hidden: Collection[str]) -> Mentions:
+    """What sources may not name: the hidden programmes and the sites that went with them."""
+    programmes = [region.programmes[code] for code in hidden]
+    sites = [site for code, site in region.sites.items() if code not in left.sites]
+    return Mentions.of(
+        [
+            *(name for row in programmes for name in (row.code, row.label_nl, row.label_en)),
+            *(name for row in sites for name in (row.code, row.name)),
+        ]
+    )
+
+
+def _with_sources(region: Region, mentions: Mentions) -> Region:
+    """The region with every source that names too much replaced."""
+
+    def kept(row: Any) -> Any:
+        source = mentions.kept(row.source)
+        return row if source is row.source else replace(row, source=source)
+
+    changed: dict[str, Any] = {}
+    for table in tables():
+        rows = getattr(region, table)
+        changed[table] = (
+            {key: kept(row) for key, row in rows.items()}
+            if isinstance(rows, Mapping)
+            else tuple(kept(row) for row in rows)
+        )
+    settings = region.settings
+    sources = {key: mentions.kept(source) or "" for key, source in settings.sources.items()}
+    return replace(
+        region,
+        identity=kept(region.identity),
+        settings=replace(settings, sources=sources),
+        **changed,
+    )
+
+
+def _changed(region: Region, left: Region) -> set[str]:
+    """The tables that something was taken out of."""
+    return {table for table in tables() if getattr(region, table) != getattr(left, table)}
+
+
+def _digests(hashes: Mapping[str, str], secret: Collection[str]) -> dict[str, str]:
+    """The digests of the files read; empty for a file that may tell of a table in `secret`.
+
+    A workbook and a scenario may tell of any table.
+    """
+    safe = {"region.toml", *(f"{table}.csv" for table in tables() if table not in secret)}
+    return {
+        file: digest if not secret or file in safe or file.endswith((".gpkg", ".graphml")) else ""
+        for file, digest in hashes.items()
+    }
+
+
+def _closed_groups(region: Region, hidden: Collection[str]) -> set[str]:
+    groups = {region.programmes[code].quota_group for code in hidden}
+    return {group for group in groups if group}
+
+
+def _withheld(
+    outcome: Outcome, hidden: Collection[str], audience: Audience
+) -> tuple[Withheld, ...]:
+    totals: Counter[tuple[str, str]] = Counter()
+    for line in outcome.plan.lines:
+        if line.programme in hidden:
+            place = line.municipality if audience is Audience.PARTNERS else ""
+            totals[line.programme, place] += line.dwellings
+    programmes = outcome.region.programmes
+    return tuple(
+        Withheld(programmes[programme], place, dwellings)
+        for (programme, place), dwellings in sorted(totals.items())
+    )
+
+
+def _region(region: Region, hidden: set[str], used: Collection[str]) -> Region:
+    """The region without the hidden programmes.
+
+    A site that is fit for one of them and that nothing shown stands on goes too: a candidate known
+    to be free would say where the hidden dwellings are not, one left out where they are.
+    """
+
+    def kept(rows: Mapping[Any, Any]) -> dict[Any, Any]:
+        return {key: row for key, row in rows.items() if row.programme not in hidden}
+
+    sites = {
+        code: replace(site, programmes=tuple(p for p in site.programmes if p not in hidden))
+        for code, site in region.sites.items()
+        if code in used or hidden.isdisjoint(site.programmes)
+    }
+    return replace(
+        region,
+        programmes={code: row for code, row in region.programmes.items() if code not in hidden},
+        sites=sites,
+        targets=kept(region.targets),
+        budgets=kept(region.budgets),
+        demand=kept(region.demand),
+        separation=tuple(
+            row
+            for row in region.separation
+            if row.programme_a not in hidden and row.programme_b not in hidden
+        ),
+        participation=tuple(row for row in region.participation if row.programme not in hidden),
+        commitments=tuple(
+            row
+            for row in region.commitments
+            if row.programme not in hidden and (row.site is None or row.site in sites)
+        ),
+    )
+
+
+def _instance(instance: Instance, shown: Region, hidden: Collection[str]) -> Instance:
+    def open_(request: Request) -> bool:
+        asked = request.slice
+        return asked.programme not in hidden and asked.site in ("", *shown.sites)
+
+    earlier = instance.earlier
+    return replace(
+        instance,
+        region=shown,
+        earlier=earlier and tuple(line for line in earlier if line.programme not in hidden),
+        requests=tuple(filter(open_, instance.requests)),
+        access={key: found for key, found in instance.access.items() if key[0] not in hidden},
+        conflicts=tuple(
+            pair for pair in instance.conflicts if not any(one.programme in hidden for one in pair)
+        ),
+        origin_minutes={
+            key: minutes for key, minutes in instance.origin_minutes.items() if key[0] not in hidden
+        },
+    )
+
+
+def _stability(found: Stability | None, hidden: Collection[str]) -> Stability | None:
+    """What moved and may be seen; the causes and what is gone count hidden dwellings too."""
+    if found is None:
+        return None
+    seen = tuple(row for row in found.relocations if row.programme not in hidden)
+    return replace(found, relocations=seen, gone=(), causes=None)
+
+
+def _tiers(tiers: Collection[Tier], *, public: bool) -> tuple[Tier, ...]:
+    """The tiers as an edition shows them; `public` where a quota group counts hidden dwellings.
+
+    How many steps fairness took tells how many municipalities fall short: it is one step then.
+    """
+    shown = []
+    fairness = [tier for tier in tiers if tier.aim == Aim.QUOTA_FAIRNESS]
+    for tier in tiers:
+        if public and tier in fairness[1:]:
+            continue
+        if public and tier.aim == Aim.QUOTA_FAIRNESS:
+            shown.append(_whole(fairness))
+        else:
+            shown.append(_tier(tier))
+    return tuple(shown)
+
+
+def _whole(tiers: Collection[Tier]) -> Tier:
+    """The steps of an aim as one without values, as well proven as the worst of them."""
+    open_ = [tier for tier in tiers if tier.status != "optimal"]
+    first = next(iter(open_ or tiers))
+    seconds = round(sum(tier.seconds for tier in tiers), 3)
+    return Tier(first.aim, "", "", first.status, None, None, None, None, seconds)
+
+
+def _tier(tier: Tier) -> Tier:
+    """A tier without the values that hidden dwellings count in: how good it is stays.
+
+    Unmet need is a total of the region. How the municipalities stand to each other may be known to
+    who knows them by municipality, and to all where no hidden dwelling counts for a quota.
+    """
+    if tier.aim == Aim.QUOTA_FAIRNESS or (tier.aim, tier.part) == (Aim.UNMET_NEED, "unmet"):
+        return tier
+    gap = tier.gap
+    if gap is not None and isfinite(gap):
+        gap = ceil(gap * _GAP - 1e-6) / _GAP
+    return replace(tier, value=None, bound=None, gap=gap, in_plan=None)
+
+
+def _verification(verification: Verification, tiers: Collection[Tier]) -> Verification:
+    open_ = {f"{tier.aim}.{tier.part}" for tier in tiers if tier.value is not None}
+    aims = {key: value for key, value in verification.aims.items() if key in open_}
+    return replace(verification, aims=aims)
+
+
+def _names(row: Assumption, region: Region, left: Region, hidden: Collection[str]) -> bool:
+    """Whether the row of an assumption is about a hidden programme or a site that went with it."""
+    parts = set(row.key.split(", "))
+    gone = region.sites.keys() - left.sites.keys()
+    about_site = row.table in ("sites", "commitments") and not parts.isdisjoint(gone)
+    return not parts.isdisjoint(hidden) or about_site

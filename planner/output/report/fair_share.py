@@ -1,0 +1,103 @@
+"""Each municipality's dwellings against its quota, and the levy between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.outcome import Outcome
+from planner.output.report.parts import Bars, Grid, bars, euros, percent, whole
+from planner.quota.levy import Account
+from planner.text import text
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One quota group: its name where there are several, a chart and a table."""
+
+    name: str
+    chart: Bars
+    table: Grid
+
+
+@dataclass(frozen=True, slots=True)
+class FairShare:
+    """The groups shown, and what is said of them and of those left out."""
+
+    groups: tuple[Group, ...]
+    notes: tuple[str, ...]
+
+
+def chapter(outcome: Outcome) -> FairShare:
+    """Quota, dwellings and levy of every municipality in every group that may be shown."""
+    names = dict.fromkeys(group for group, _ in outcome.shares)
+    shown = {group: [row for row in outcome.accounts if row.group == group] for group in names}
+    groups = tuple(
+        _group(outcome, group if len(names) > 1 else "", position, rows)
+        for position, (group, rows) in enumerate(shown.items())
+        if rows
+    )
+    notes = []
+    if not all(shown.values()):
+        notes.append(text("report.fair_share.withheld"))
+    if groups:
+        notes.append(text("report.fair_share.levy"))
+    return FairShare(groups, tuple(notes))
+
+
+def _group(outcome: Outcome, name: str, position: int, accounts: list[Account]) -> Group:
+    names = outcome.region.municipalities
+    rows = []
+    for row in accounts:
+        words = text("report.fair_share.of", delivered=whole(row.delivered), quota=whole(row.quota))
+        met = min(row.delivered, row.quota)
+        rows.append(
+            (
+                names[row.municipality].name,
+                [(0, met, words), (1, row.surplus, words)],
+                float(row.quota),
+                words,
+            )
+        )
+    title = text("report.fair_share.chart")
+    chart = bars(
+        f"share-{position}",
+        f"{title}: {name}" if name else title,
+        text("report.fair_share.description"),
+        rows,
+        [
+            (0, text("report.fair_share.within")),
+            (1, text("report.fair_share.above")),
+        ],
+        text("report.fair_share.mark"),
+    )
+    return Group(name, chart, _table(outcome, accounts))
+
+
+def _table(outcome: Outcome, accounts: list[Account]) -> Grid:
+    names = outcome.region.municipalities
+    rows = [
+        (
+            names[row.municipality].name,
+            whole(row.quota),
+            whole(row.delivered),
+            whole(row.shortfall),
+            percent(row.shortfall / row.quota) if row.quota else "–",
+            whole(row.surplus),
+            euros(row.levy, 2),
+        )
+        for row in accounts
+    ]
+    rows.append(
+        (
+            text("present.total"),
+            whole(sum(row.quota for row in accounts)),
+            whole(sum(row.delivered for row in accounts)),
+            whole(sum(row.shortfall for row in accounts)),
+            "",
+            whole(sum(row.surplus for row in accounts)),
+            euros(sum((row.levy for row in accounts), start=accounts[0].levy * 0), 2),
+        )
+    )
+    keys = ("municipality", "quota", "delivered", "shortfall", "relative", "surplus", "levy")
+    heads = tuple(text(f"report.column.{key}") for key in keys)
+    return Grid(text("report.fair_share.caption"), heads, tuple(rows), total=True)

@@ -1,0 +1,126 @@
+"""The result as tables of machine codes, the same for the CSV files and the workbook."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+from planner.outcome import Outcome
+from planner.region.domain import Line, Region
+
+type Cell = str | int | Decimal | None
+
+# What a formula begins with in a spreadsheet that opens a CSV file.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under named columns; `None` is an empty cell."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def column(self, name: str) -> list[Cell]:
+        """The cells of one column, from the top."""
+        position = self.columns.index(name)
+        return [row[position] for row in self.rows]
+
+
+def allocation(outcome: Outcome) -> Table:
+    """The lines of the plan (dwellings), sorted by every column from the left."""
+    return Table(Line._fields, tuple(sorted(outcome.plan.lines)))
+
+
+def municipalities(outcome: Outcome) -> Table:
+    """What each municipality delivers in each quota group (dwellings), and its levy (EUR).
+
+    The levy is above zero for who pays and below zero for who receives.
+    """
+    names = outcome.region.municipalities
+    rows = (
+        (
+            account.group,
+            account.municipality,
+            names[account.municipality].name,
+            account.quota,
+            account.delivered,
+            account.shortfall,
+            account.surplus,
+            account.levy.quantize(Decimal("0.01")),
+        )
+        for account in outcome.accounts
+    )
+    columns = (
+        "group",
+        "municipality",
+        "name",
+        "quota",
+        "delivered",
+        "shortfall",
+        "surplus",
+        "levy",
+    )
+    return Table(columns, tuple(sorted(rows)))
+
+
+def corporations(outcome: Outcome) -> Table:
+    """What each corporation delivers in a municipality, programme and year (dwellings).
+
+    `expected_vacancies` are the dwellings it expects to fall vacant in that municipality in a year;
+    the share of them is empty for programmes that are not taken from vacancies, and where no
+    vacancy is expected.
+    """
+    region = outcome.region
+    expected = expected_vacancies(region)
+    dwellings: Counter[tuple[str, str, str, int]] = Counter()
+    for line in outcome.plan.lines:
+        row = (line.corporation, line.municipality, line.programme, line.year)
+        dwellings[row] += line.dwellings
+    rows = []
+    for (corporation, municipality, programme, year), number in sorted(dwellings.items()):
+        vacancies = expected.get((corporation, municipality), Decimal(0))
+        taken = region.programmes[programme].uses_vacancies and vacancies > 0
+        share = (number / vacancies).quantize(Decimal("0.0001"), ROUND_HALF_UP) if taken else None
+        rows.append((corporation, municipality, programme, year, number, vacancies, share))
+    columns = (
+        "corporation",
+        "municipality",
+        "programme",
+        "year",
+        "dwellings",
+        "expected_vacancies",
+        "share_of_expected_vacancies",
+    )
+    return Table(columns, tuple(rows))
+
+
+def expected_vacancies(region: Region) -> dict[tuple[str, str], Decimal]:
+    """Dwellings a corporation expects to fall vacant in a municipality in a year, exact."""
+    expected: dict[tuple[str, str], Decimal] = {}
+    for stock in region.stock.values():
+        key = (stock.corporation, region.municipality_of(stock.neighbourhood))
+        vacancies = stock.dwellings * region.turnover_rate(stock)
+        expected[key] = expected.get(key, Decimal(0)) + vacancies
+    return expected
+
+
+def write_csv(table: Table, path: Path) -> None:
+    """Write a table as UTF-8 with commas, decimal points and a line feed after every row.
+
+    A name that a spreadsheet would run as a formula gets an apostrophe before it; no code does.
+    """
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(table.columns)
+        writer.writerows([_written(cell) for cell in row] for row in table.rows)
+
+
+def _written(cell: Cell) -> str | int | None:
+    if isinstance(cell, str) and cell.startswith(_FORMULA):
+        return f"'{cell}"
+    # Fixed point: the text of a Decimal may carry an exponent.
+    return format(cell, "f") if isinstance(cell, Decimal) else cell

@@ -1,0 +1,151 @@
+"""`alternatives.html`: plans as good as the best, and what all, some or none of them use."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from planner.analysis.variants import Alternatives, frequency
+from planner.outcome import Outcome
+from planner.output.report.parts import Grid, percent
+from planner.output.variants.drawing import Drawing, drawing
+from planner.output.variants.page import render
+from planner.output.variants.words import MAIN, home_name, named, place_name, proven, valued
+from planner.output.wording import label
+from planner.region.domain import Region
+from planner.text import text
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the page says and shows; `unused` are the places of each programme in no plan."""
+
+    lead: str
+    sentences: tuple[str, ...]
+    plans: Grid
+    map: Drawing
+    counts: Grid
+    places: tuple[Grid, ...]
+    unused: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def page(found: Alternatives) -> str:
+    """The page in the language in use; the same plans are the same page."""
+
+    def content(plan: Outcome) -> tuple[str, Content]:
+        region = plan.region
+        return text("alternatives.title", region=label(region.identity)), Content(
+            lead=text("alternatives.lead", within=percent(found.within)),
+            sentences=sentences(found),
+            plans=plans(found),
+            map=drawing(found, plan),
+            counts=counts(found, region),
+            places=places(found, region),
+            unused=unused(found, region),
+        )
+
+    return render("alternatives.html", found.best, content)
+
+
+def sentences(found: Alternatives) -> tuple[str, ...]:
+    """How many plans there are, how far they differ, and what is not known."""
+    said = []
+    if found.others:
+        least = min(found.shared(plan) for plan in found.others)
+        said.append(
+            text(
+                "alternatives.found",
+                count=len(found.others),
+                within=percent(found.within),
+                moved=percent(1 - least),
+            )
+        )
+    elif found.complete:
+        said.append(text("alternatives.none"))
+    if not found.complete:
+        said.append(text("alternatives.incomplete"))
+    if found.best.plan.status != "optimal":
+        said.append(text("alternatives.gap_open"))
+    return tuple(said)
+
+
+def plans(found: Alternatives) -> Grid:
+    """Every plan: the share of dwellings where the best plan has them, and its aims."""
+    rows = tuple(
+        (
+            plan_name(number),
+            proven(plan),
+            percent(found.shared(plan)),
+            *(valued(plan, measure) for measure in MAIN),
+        )
+        for number, plan in enumerate(found.plans)
+    )
+    heads = [text(f"alternatives.{name}") for name in ("plan", "proven", "shared")]
+    return Grid(text("alternatives.values"), (*heads, *map(named, MAIN)), rows, words=2)
+
+
+def plan_name(number: int) -> str:
+    """What a plan is called: the best, or its number."""
+    return text("alternatives.numbered", number=number) if number else text("alternatives.best")
+
+
+def counts(found: Alternatives, region: Region) -> Grid:
+    """How many of a programme's places are in all, some and none of the plans."""
+    by_programme: dict[str, Counter[str]] = {code: Counter() for code in region.programmes}
+    for place, numbers in found.use().items():
+        by_programme[place.programme][frequency(numbers)] += 1
+    rows = tuple(
+        (
+            label(region.programmes[code]),
+            *(str(row[name]) for name in ("always", "sometimes", "never")),
+        )
+        for code, row in by_programme.items()
+    )
+    heads = [text(f"alternatives.{name}") for name in ("always", "sometimes", "never")]
+    return Grid(text("alternatives.counts"), (text("alternatives.programme"), *heads), rows)
+
+
+def places(found: Alternatives, region: Region) -> tuple[Grid, ...]:
+    """A table for each programme of the places that a plan uses; those in most plans first."""
+    total = len(found.plans)
+    by_programme: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for place, numbers in found.use().items():
+        used = sum(1 for number in numbers if number)
+        if used:
+            row = (
+                place_name(region, place.location),
+                home_name(region, place.location),
+                text(f"alternatives.{frequency(numbers)}"),
+                text("alternatives.in_plans", number=used, total=total),
+                str(min(numbers)),
+                str(max(numbers)),
+            )
+            by_programme.setdefault(place.programme, []).append((-used, row))
+    columns = ("place", "municipality", "use", "in", "least", "most")
+    heads = tuple(text(f"alternatives.{column}") for column in columns)
+    return tuple(
+        Grid(
+            text("alternatives.of_programme", programme=label(region.programmes[code])),
+            heads,
+            tuple(row for _, row in sorted(rows)),
+            words=4,
+        )
+        for code, rows in by_programme.items()
+    )
+
+
+def unused(found: Alternatives, region: Region) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The places of each programme that it could stand at, and that no plan uses."""
+    by_programme: dict[str, list[str]] = {}
+    for place, numbers in found.use().items():
+        if not any(numbers):
+            name = text(
+                "report.place",
+                place=place_name(region, place.location),
+                municipality=home_name(region, place.location),
+            )
+            by_programme.setdefault(place.programme, []).append(name)
+    return tuple(
+        (label(region.programmes[code]), tuple(sorted(names)))
+        for code, names in by_programme.items()
+    )

@@ -1,0 +1,134 @@
+"""`frontier.html`: what the better of one aim costs of the other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from planner.analysis.variants import Frontier, Measure
+from planner.outcome import Outcome
+from planner.output.report.parts import Grid, listed
+from planner.output.variants.page import render
+from planner.output.variants.scatter import Scatter, scatter
+from planner.output.variants.words import MAIN, folder, named, proven, shown, valued
+from planner.output.wording import label, worded
+from planner.region.domain import Aim, Region
+from planner.text import text
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the page says and shows."""
+
+    lead: str
+    sentences: tuple[str, ...]
+    chart: Scatter
+    points: Grid
+    municipalities: Grid
+
+
+def page(found: Frontier) -> str:
+    """The page in the language in use; the same plans are the same page."""
+
+    def content(plan: Outcome) -> tuple[str, Content]:
+        first, second = (_inline(measure.aim) for measure in found.measures)
+        title = text(
+            "frontier.title",
+            first=worded("aim", found.measures[0].aim),
+            second=second,
+            region=label(plan.region.identity),
+        )
+        return title, Content(
+            lead=text("frontier.lead", first=first, second=second),
+            sentences=sentences(found),
+            chart=_chart(found),
+            points=points(found),
+            municipalities=municipalities(found, plan.region),
+        )
+
+    return render("frontier.html", found.plans[0], content)
+
+
+def sentences(found: Frontier) -> tuple[str, ...]:
+    """How to read the points: what is at the ends, what is held, what is not known."""
+    said = []
+    if len(found.plans) > 1:
+        best, other = (found.values(plan) for plan in (found.plans[0], found.plans[-1]))
+        for which in (0, 1):
+            measure = found.measures[which]
+            said.append(
+                text(
+                    "frontier.range",
+                    measure=named(measure),
+                    first=shown(best[which], measure),
+                    last=shown(other[which], measure),
+                )
+            )
+    else:
+        said.append(text("frontier.single"))
+    if found.held:
+        said.append(text("frontier.held", aims=listed(map(_inline, found.held))))
+    if not found.complete:
+        said.append(text("frontier.incomplete"))
+    elif any(plan.plan.status != "optimal" for plan in found.plans):
+        said.append(text("frontier.gap_open"))
+    return tuple(said)
+
+
+def points(found: Frontier) -> Grid:
+    """Both measures of every point, then those of the other aims."""
+    columns = [*found.measures, *others(found)]
+    rows = tuple(
+        (str(number), proven(plan), *(valued(plan, measure) for measure in columns))
+        for number, plan in enumerate(found.plans, start=1)
+    )
+    heads = (text("frontier.point"), text("frontier.proven"), *map(named, columns))
+    return Grid(text("frontier.values"), heads, rows, words=2)
+
+
+def others(found: Frontier) -> list[Measure]:
+    """The first measure of the aims that the frontier is not of."""
+    asked = {measure.aim for measure in found.measures}
+    return [measure for measure in MAIN if measure.aim not in asked]
+
+
+def municipalities(found: Frontier, region: Region) -> Grid:
+    """What each municipality delivers in every point, beside its quota."""
+    several = len(region.settings.quota.groups) > 1
+    rows = []
+    for position, account in enumerate(found.plans[0].accounts):
+        name = region.municipalities[account.municipality].name
+        if several:
+            name = text("frontier.in_group", municipality=name, group=account.group)
+        delivered = (str(plan.accounts[position].delivered) for plan in found.plans)
+        rows.append((name, str(account.quota), *delivered))
+    numbers = (text("frontier.of_point", number=n + 1) for n in range(len(found.plans)))
+    heads = (text("cli.column.municipality"), text("cli.column.quota"), *numbers)
+    return Grid(text("frontier.delivered"), heads, tuple(rows))
+
+
+def _inline(aim: Aim) -> str:
+    """The name of an aim inside a sentence."""
+    name = worded("aim", aim)
+    return name[0].lower() + name[1:]
+
+
+def _chart(found: Frontier) -> Scatter:
+    first, second = found.measures
+    drawn = []
+    for number, plan in enumerate(found.plans, start=1):
+        words = text(
+            "frontier.dot",
+            number=number,
+            first=f"{named(first)} {valued(plan, first)}",
+            second=f"{named(second)} {valued(plan, second)}",
+            folder=folder(number),
+        )
+        drawn.append((found.values(plan), plan.plan.status == "optimal", words))
+    return scatter(
+        "frontier",
+        text("frontier.chart"),
+        text("frontier.description"),
+        drawn,
+        (named(first), named(second)),
+        (lambda value: shown(value, first), lambda value: shown(value, second)),
+    )

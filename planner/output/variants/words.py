@@ -1,0 +1,56 @@
+"""How the values of a plan are called and written, on the terminal and on the page alike."""
+
+from __future__ import annotations
+
+from planner.analysis.variants import Measure
+from planner.outcome import Outcome
+from planner.output.report.parts import amount, percent
+from planner.region.domain import Aim, Location, Region
+from planner.text import text
+
+# The first part of every aim that a plan of its own has.
+MAIN = (
+    Measure(Aim.UNMET_NEED, "unmet", "weighted_dwellings"),
+    Measure(Aim.QUOTA_FAIRNESS, "worst_1", "share"),
+    Measure(Aim.CLOSENESS, "minutes", "dwelling_minutes"),
+    Measure(Aim.SPREAD, "highest", "load_per_1000"),
+    Measure(Aim.COST, "cost", "EUR"),
+)
+
+
+def named(measure: Measure) -> str:
+    """A measure with its unit."""
+    return text(f"variants.measure.{measure.name}")
+
+
+def valued(plan: Outcome, measure: Measure) -> str:
+    """A plan's value of a measure; a dash where the region has no such thing."""
+    value = plan.verification.aims.get(measure.name)
+    return "–" if value is None else shown(value, measure)
+
+
+def shown(value: float, measure: Measure) -> str:
+    """A value of a measure as people read it."""
+    return percent(value) if measure.unit == "share" else amount(value)
+
+
+def proven(plan: Outcome) -> str:
+    """Whether what is said of a plan is proven, in a word."""
+    return text("variants.proven" if plan.plan.status == "optimal" else "variants.open")
+
+
+def place_name(region: Region, location: Location) -> str:
+    """The name of a site or neighbourhood."""
+    if location.site:
+        return region.sites[location.site].name
+    return region.neighbourhoods[location.neighbourhood].name
+
+
+def home_name(region: Region, location: Location) -> str:
+    """The name of the municipality a location is in."""
+    return region.municipalities[region.municipality_of(location.neighbourhood)].name
+
+
+def folder(number: int) -> str:
+    """The folder in the result that holds the plan of this number."""
+    return f"plans/{number:02d}"

@@ -1,0 +1,114 @@
+"""Writes a frontier or alternatives into a folder as a whole, or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from planner.analysis.variants import Alternatives, Frontier, frequency
+from planner.outcome import Outcome
+from planner.output import tables
+from planner.output.folder import write_folder
+from planner.output.tables import Cell, Table, write_csv
+from planner.output.variants import alternatives_page, frontier_page
+from planner.output.variants.record import alternatives_record, frontier_record
+from planner.output.variants.words import folder
+
+# The marks by which a folder is known to hold one or the other.
+FRONTIER = "frontier.json"
+ALTERNATIVES = "alternatives.json"
+_PLANS = "plans"
+
+
+def write_frontier(found: Frontier, target: Path) -> list[Path]:
+    """Write the page, the table, the record and the plan of each point; returns what is there.
+
+    Raises `PlannerError` (exit code 2) where nothing can be written.
+    """
+
+    def fill(new: Path) -> None:
+        _write(new / "frontier.html", frontier_page.page(found))
+        write_csv(_table(found.plans, start=1), new / "frontier.csv")
+        _write_plans(new, found.plans, start=1)
+        _write(new / FRONTIER, _json(frontier_record(found)))
+
+    ours = ("frontier.html", "frontier.csv", _PLANS, FRONTIER)
+    write_folder(target, ours, fill)
+    return [target / name for name in ours]
+
+
+def write_alternatives(found: Alternatives, target: Path) -> list[Path]:
+    """Write the page, both tables, the record and every plan; returns what is there.
+
+    Raises `PlannerError` (exit code 2) where nothing can be written.
+    """
+
+    def fill(new: Path) -> None:
+        _write(new / "alternatives.html", alternatives_page.page(found))
+        shared = [_decimal(found.shared(plan)) for plan in found.plans]
+        write_csv(_table(found.plans, start=0, shared=shared), new / "alternatives.csv")
+        write_csv(_places(found), new / "places.csv")
+        _write_plans(new, found.plans, start=0)
+        _write(new / ALTERNATIVES, _json(alternatives_record(found)))
+
+    ours = ("alternatives.html", "alternatives.csv", "places.csv", _PLANS, ALTERNATIVES)
+    write_folder(target, ours, fill)
+    return [target / name for name in ours]
+
+
+def _table(plans: tuple[Outcome, ...], start: int, **more: list[Decimal]) -> Table:
+    """The values of every plan (in the unit of each aim), one row a plan."""
+    aims = [name for name in plans[0].verification.aims if not name.startswith("ties.")]
+    rows = tuple(
+        (
+            number,
+            f"{folder(number)}/allocation.csv",
+            "true" if plan.plan.status == "optimal" else "false",
+            *(column[position] for column in more.values()),
+            *(_decimal(plan.verification.aims[name]) for name in aims),
+        )
+        for position, (number, plan) in enumerate(enumerate(plans, start=start))
+    )
+    return Table(("number", "plan", "proven", *more, *aims), rows)
+
+
+def _places(found: Alternatives) -> Table:
+    """How often each place is used, and its dwellings in every plan."""
+    region = found.best.region
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            place.programme,
+            region.municipality_of(place.location.neighbourhood),
+            place.location.neighbourhood,
+            place.location.site,
+            frequency(numbers),
+            sum(1 for number in numbers if number),
+            *numbers,
+        )
+        for place, numbers in found.use().items()
+    )
+    columns = ("programme", "municipality", "neighbourhood", "site", "use", "plans")
+    numbers = (f"dwellings_{number:02d}" for number in range(len(found.plans)))
+    return Table((*columns, *numbers), rows)
+
+
+def _write_plans(new: Path, plans: Iterable[Outcome], start: int) -> None:
+    for number, plan in enumerate(plans, start=start):
+        path = new / folder(number)
+        path.mkdir(parents=True)
+        write_csv(tables.allocation(plan), path / "allocation.csv")
+
+
+def _decimal(value: float) -> Decimal:
+    return Decimal(repr(round(value, 6)))
+
+
+def _json(document: Any) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _write(path: Path, words: str) -> None:
+    path.write_text(words, encoding="utf-8", newline="\n")

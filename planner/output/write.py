@@ -1,0 +1,112 @@
+"""Writes the result of a run as a whole, or not at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from planner.analysis.recorded import INPUTS, RECORD, document
+from planner.outcome import Outcome
+from planner.output import moved, tables
+from planner.output.agreements import write_agreements
+from planner.output.agreements.template import Template
+from planner.output.edition import edition
+from planner.output.folder import check_target, write_folder
+from planner.output.geopackage import write_geopackage
+from planner.output.map import write_map
+from planner.output.map_tiles import Tiles
+from planner.output.plan_json import write_plan_json
+from planner.output.report.page import write_report
+from planner.output.workbook import write_workbook
+from planner.region.domain import Audience
+from planner.region.inputs import inputs_of
+
+type Writer = Callable[[Outcome, Path], None]
+
+# The mark by which a folder is known to hold a plan.
+_RECORD = RECORD
+# What `planner explain`, and a solve that finds no plan, write: never part of a plan, and of no use
+# beside the next one.
+EXPLANATION = ("explanation.json", "explanation.html")
+_AGREEMENTS = "agreements"
+
+
+def _write_moves(outcome: Outcome, path: Path) -> None:
+    if outcome.stability is not None:
+        tables.write_csv(moved.table(outcome.stability.relocations), path)
+
+
+def _write_inputs(outcome: Outcome, path: Path) -> None:
+    """What the plan was made from, in the internal edition only."""
+    if outcome.audience is Audience.INTERNAL:
+        loaded = outcome.loaded
+        content = document(inputs_of(loaded.region, loaded.settings))
+        written = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+        path.write_text(written, encoding="utf-8", newline="\n")
+
+
+def _csv(table: Callable[[Outcome], tables.Table]) -> Writer:
+    return lambda outcome, path: tables.write_csv(table(outcome), path)
+
+
+WRITERS: dict[str, Writer] = {
+    "allocation.csv": _csv(tables.allocation),
+    "municipalities.csv": _csv(tables.municipalities),
+    "corporations.csv": _csv(tables.corporations),
+    "moves.csv": _write_moves,
+    "plan.xlsx": write_workbook,
+    "plan.gpkg": write_geopackage,
+    "map.html": write_map,
+    "report.html": write_report,
+    _AGREEMENTS: write_agreements,
+    INPUTS: _write_inputs,
+    _RECORD: write_plan_json,
+}
+
+
+def write(
+    outcome: Outcome,
+    folder: Path,
+    *,
+    audience: Audience,
+    force: bool,
+    template: Template | None = None,
+    background: Tiles | None = None,
+) -> list[Path]:
+    """Write everything of the edition for `audience` into `folder` and return the paths.
+
+    The agreements are one path, their folder, where there are any; `template` is the user's own for
+    them, `background` the map's. What moved is written where there was an earlier plan, the inputs
+    in the internal edition. A folder that holds a plan is replaced only with `force`; files in it
+    that the planner does not write stay, but not in the folder of the agreements, which is replaced
+    as a whole.
+
+    Raises `PlannerError` (exit code 2) for a folder with a plan and no `force`, for one
+    that holds something else than a plan, and where nothing can be written. On any error the
+    folder is as it was.
+    """
+    folder = folder.resolve()
+    check_plan_target(folder, force)
+
+    def fill(new: Path) -> None:
+        shown = edition(outcome, audience)
+        for name, writer in _writers(template, background).items():
+            writer(shown, new / name)
+
+    write_folder(folder, {*WRITERS, *EXPLANATION}, fill)
+    return [path for name in WRITERS if (path := folder / name).exists()]
+
+
+def check_plan_target(folder: Path, force: bool) -> None:
+    """Refuse a folder that a plan may not be written into; raises `PlannerError` (exit code 2)."""
+    check_target(folder, force, _RECORD, EXPLANATION)
+
+
+def _writers(template: Template | None, background: Tiles | None) -> dict[str, Writer]:
+    return {
+        **WRITERS,
+        "map.html": partial(write_map, background=background),
+        _AGREEMENTS: partial(write_agreements, template=template),
+    }

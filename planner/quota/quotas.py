@@ -1,0 +1,153 @@
+"""The share of each municipality in what the region needs, in exact totals.
+
+For a quota group with programmes P, minima b[p,t], keys k_m and the municipalities M[p,t] that take
+part in programme p in year t:
+
+    exact share   s_m = Σ_{p in P} Σ_t b[p,t] · k_m / Σ_{n in M[p,t]} k_n        (m in M[p,t])
+    target        T   = Σ_{p in P} Σ_t b[p,t]
+
+With `credit_existing`, s_m becomes max(0, s_m / T · (T + Σ_n e_n) − e_m) for existing places e,
+scaled so that the total is T again. The vector s is rounded to whole dwellings with total T
+(`planner.quota.apportionment`); arrears come on top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from planner.quota.apportionment import apportion, exact_parts, key_of
+from planner.region.domain import QuotaMethod, Region
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The quota of one municipality in one group, with how it came about.
+
+    `key` is the municipality's inhabitants, dwellings or weight; `exact` its exact share
+    (dwellings), `rounded` that share in whole dwellings, `arrears` what it carries over, `quota`
+    the two together, `by_year` the quota spread over the years of the plan.
+    """
+
+    group: str
+    municipality: str
+    key: Fraction
+    exact: Fraction
+    rounded: int
+    arrears: int
+    by_year: Mapping[int, int]
+
+    @property
+    def quota(self) -> int:
+        """Dwellings the municipality is to deliver."""
+        return self.rounded + self.arrears
+
+    @property
+    def remainder(self) -> Fraction:
+        """What rounding took from the exact share (negative: what it added)."""
+        return self.exact - self.rounded
+
+
+def shares(region: Region) -> dict[tuple[str, str], Share]:
+    """The share of every municipality in every quota group, by (group, municipality)."""
+    result = {}
+    groups = region.settings.quota.groups
+    targets = {group: group_target(region, group) for group in groups}
+    # Arrears are kept per municipality, not per group: with several groups they belong to the first
+    # with a target, so that nobody owes a dwelling twice.
+    owing = next((group for group in groups if targets[group]), groups[0])
+    for group in groups:
+        exact = exact_shares(region, group)
+        rounded = apportion(exact, targets[group], region.settings.quota.method)
+        for code, municipality in region.municipalities.items():
+            carried = region.settings.quota.carry_arrears and group == owing
+            arrears = municipality.arrears if carried else 0
+            quota = rounded[code] + arrears
+            result[group, code] = Share(
+                group=group,
+                municipality=code,
+                key=key_of(region, code),
+                exact=exact[code],
+                rounded=rounded[code],
+                arrears=arrears,
+                by_year=_by_year(region, group, code, quota),
+            )
+    return result
+
+
+def group_target(region: Region, group: str) -> int:
+    """Dwellings a group is to deliver over all years: the sum of its programmes' minima."""
+    return sum(_yearly_needs(region, group))
+
+
+def exact_shares(region: Region, group: str) -> dict[str, Fraction]:
+    """The exact share (dwellings) of every municipality in a group, before rounding.
+
+    Raises `ZeroDivisionError` when a programme that is needed has no participant with a key above
+    zero; the region's check refuses that before.
+    """
+    exact = dict.fromkeys(region.municipalities, Fraction(0))
+    for programme in _programmes(region, group):
+        for year in region.years:
+            for code, part in exact_parts(region, programme, year).items():
+                exact[code] += part
+    if region.settings.quota.credit_existing:
+        exact = _credit(region, exact)
+    return exact
+
+
+def _credit(region: Region, exact: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    target = sum(exact.values())
+    if not target:
+        return dict(exact)
+    existing = {code: row.existing_places for code, row in region.municipalities.items()}
+    whole = target + sum(existing.values())
+    credited = {
+        code: max(Fraction(0), share / target * whole - existing[code])
+        for code, share in exact.items()
+    }
+    total = sum(credited.values())
+    return {code: share * target / total for code, share in credited.items()}
+
+
+def _by_year(region: Region, group: str, municipality: str, quota: int) -> dict[int, int]:
+    """A quota over the years, in proportion to the minima of those it takes part in at all.
+
+    Who takes part in nothing can only owe arrears: those are spread over all years.
+    """
+    needs = _yearly_needs(region, group)
+    programmes = _programmes(region, group)
+    present = [
+        any((municipality, programme, year) not in region.absent for programme in programmes)
+        for year in region.years
+    ]
+    weights = [
+        Fraction(need if there or not any(present) else 0)
+        for need, there in zip(needs, present, strict=True)
+    ]
+    return dict(zip(region.years, spread_over_years(quota, weights), strict=True))
+
+
+def spread_over_years(quota: int, weights: Sequence[Fraction]) -> list[int]:
+    """Spread a quota over years in proportion to `weights`, by largest remainder.
+
+    Ties go to the year with the larger weight, then the earliest. Without any weight the years
+    count alike.
+    """
+    total = sum(weights)
+    parts = weights if total else [Fraction(1)] * len(weights)
+    exact = {f"{position:04d}": quota * part / sum(parts) for position, part in enumerate(parts)}
+    rounded = apportion(exact, quota, QuotaMethod.LARGEST_REMAINDER)
+    return [rounded[position] for position in exact]
+
+
+def _programmes(region: Region, group: str) -> list[str]:
+    return [code for code, programme in region.programmes.items() if programme.quota_group == group]
+
+
+def _yearly_needs(region: Region, group: str) -> list[int]:
+    programmes = _programmes(region, group)
+    return [
+        sum(region.minimum(programme, year) for programme in programmes) for year in region.years
+    ]

@@ -1,0 +1,1 @@
+"""The rules once more, from a region and the lines of a plan alone."""

@@ -1,0 +1,185 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from planner.errors import ExitCode, PlannerError
+from planner.outcome import Outcome
+from planner.output.write import WRITERS, write
+from planner.region.domain import Audience
+
+from .conftest import LINES, TIERS
+
+type Make = Callable[..., Outcome]
+INTERNAL = Audience.INTERNAL
+FILES = [
+    "allocation.csv",
+    "municipalities.csv",
+    "corporations.csv",
+    "plan.xlsx",
+    "plan.gpkg",
+    "map.html",
+    "report.html",
+    "agreements",
+    "inputs.json",
+    "plan.json",
+]
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    folder = tmp_path / "results" / "plan"
+    folder.parent.mkdir()
+    return folder
+
+
+AGREEMENTS = ["agreements/noord.docx", "agreements/zuid.docx"]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def refused(outcome: Outcome, folder: Path, key: str, force: bool) -> None:
+    with pytest.raises(PlannerError) as caught:
+        write(outcome, folder, audience=INTERNAL, force=force)
+    assert [problem.key for problem in caught.value.problems] == [key]
+    assert caught.value.exit_code is ExitCode.USAGE
+    assert str(folder) in str(caught.value)
+
+
+def test_every_file_is_written(outcome: Outcome, out: Path) -> None:
+    assert write(outcome, out, audience=INTERNAL, force=False) == [out / name for name in FILES]
+    single = [name for name in FILES if name != "agreements"]
+    assert sorted(contents(out)) == sorted([*single, *AGREEMENTS])
+    assert [path.name for path in out.parent.iterdir()] == ["plan"]
+
+
+def test_the_folder_above_is_made(outcome: Outcome, tmp_path: Path) -> None:
+    write(outcome, tmp_path / "a" / "b" / "c", audience=INTERNAL, force=False)
+    assert (tmp_path / "a" / "b" / "c" / "plan.json").is_file()
+
+
+def test_only_seconds_differ_between_runs(make: Make, tmp_path: Path) -> None:
+    slower = tuple(replace(tier, seconds=tier.seconds + 1) for tier in TIERS)
+    write(make(), tmp_path / "one", audience=INTERNAL, force=False)
+    write(make(tiers=slower), tmp_path / "two", audience=INTERNAL, force=False)
+    one, two = contents(tmp_path / "one"), contents(tmp_path / "two")
+    records = [json.loads(files.pop("plan.json")) for files in (one, two)]
+    assert one == two
+    for record in records:
+        for tier in record["objective"]:
+            del tier["seconds"]
+    assert records[0] == records[1]
+
+
+def test_a_plan_is_replaced_only_with_force(make: Make, out: Path) -> None:
+    write(make(), out, audience=INTERNAL, force=False)
+    before = contents(out)
+    refused(make(lines=()), out, "present.plan_exists", force=False)
+    assert contents(out) == before
+    write(make(lines=()), out, audience=INTERNAL, force=True)
+    assert contents(out)["allocation.csv"].count(b"\n") == 1
+    assert [path.name for path in out.parent.iterdir()] == ["plan"]
+
+
+def test_the_refusal_says_how_to_go_on(outcome: Outcome, out: Path) -> None:
+    write(outcome, out, audience=INTERNAL, force=False)
+    with pytest.raises(PlannerError, match=r"--force .* --out"):
+        write(outcome, out, audience=INTERNAL, force=False)
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_folder_of_something_else_is_left_alone(outcome: Outcome, out: Path, force: bool) -> None:
+    out.mkdir()
+    (out / "thesis.docx").write_text("years of work")
+    refused(outcome, out, "present.foreign_folder", force)
+    assert contents(out) == {"thesis.docx": b"years of work"}
+
+
+def test_an_empty_folder_will_do(outcome: Outcome, out: Path) -> None:
+    out.mkdir()
+    write(outcome, out, audience=INTERNAL, force=False)
+    assert (out / "plan.json").is_file()
+
+
+def test_a_file_in_the_way_is_refused(outcome: Outcome, out: Path) -> None:
+    out.write_text("not a folder")
+    refused(outcome, out, "present.not_a_folder", force=True)
+    (out.parent / "file").write_text("x")
+    refused(outcome, out.parent / "file" / "plan", "present.unwritable", force=False)
+
+
+def test_files_of_others_stay_beside_a_new_plan(make: Make, out: Path) -> None:
+    write(make(), out, audience=INTERNAL, force=False)
+    (out / "notes.txt").write_text("mine")
+    (out / "old").mkdir()
+    (out / "old" / "allocation.csv").write_text("mine too")
+    write(make(lines=()), out, audience=INTERNAL, force=True)
+    assert (out / "notes.txt").read_text() == "mine"
+    assert (out / "old" / "allocation.csv").read_text() == "mine too"
+
+
+def test_agreements_of_a_former_run_go(make: Make, out: Path) -> None:
+    write(make(), out, audience=INTERNAL, force=False)
+    (out / "agreements" / "mine.docx").write_text("mine")
+    north = tuple(line for line in LINES if line.corporation == "noord")
+    paths = write(make(lines=north), out, audience=INTERNAL, force=True)
+    assert out / "agreements" in paths
+    assert [path.name for path in (out / "agreements").iterdir()] == ["noord.docx"]
+    paths = write(make(lines=()), out, audience=INTERNAL, force=True)
+    assert paths == [out / name for name in FILES if name != "agreements"]
+    assert not (out / "agreements").exists()
+
+
+@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, OSError])
+def test_a_failure_leaves_nothing(
+    outcome: Outcome, out: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    def fail(outcome: Outcome, path: Path) -> None:
+        path.write_text("half a plan")
+        raise error
+
+    monkeypatch.setitem(WRITERS, "plan.json", fail)
+    with pytest.raises(PlannerError if error is OSError else error):
+        write(outcome, out, audience=INTERNAL, force=False)
+    assert list(out.parent.iterdir()) == []
+
+
+def test_a_failure_leaves_the_old_plan(
+    make: Make, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(make(), out, audience=INTERNAL, force=False)
+    before = contents(out)
+
+    def fail(outcome: Outcome, path: Path) -> None:
+        raise RuntimeError
+
+    monkeypatch.setitem(WRITERS, "plan.json", fail)
+    with pytest.raises(RuntimeError):
+        write(make(lines=()), out, audience=INTERNAL, force=True)
+    assert contents(out) == before
+    assert [path.name for path in out.parent.iterdir()] == ["plan"]
+
+
+def test_a_failing_rename_puts_the_old_plan_back(
+    make: Make, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(make(), out, audience=INTERNAL, force=False)
+    before = contents(out)
+    rename = Path.rename
+
+    def fail(path: Path, target: Path) -> Path:
+        if path.name == "new":
+            raise OSError
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises(PlannerError):
+        write(make(lines=()), out, audience=INTERNAL, force=True)
+    assert contents(out) == before

@@ -1,0 +1,114 @@
+"""The folders: complete, readable again, and never over something else."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from planner.analysis.variants import Alternatives, Frontier
+from planner.models import allocation
+from planner.models.aims import AIMS
+from planner.output.folder import check_target
+from planner.output.variants import frontier_page
+from planner.output.variants.words import MAIN
+from planner.output.variants.write import (
+    ALTERNATIVES,
+    FRONTIER,
+    write_alternatives,
+    write_frontier,
+)
+from planner.region.domain import Aim
+from planner.region.plan_file import read_plan
+from planner.verify.rules import verify
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_point_has_its_plan(swept: Frontier, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    paths = write_frontier(swept, out)
+    assert sorted(path.name for path in out.iterdir()) == sorted(path.name for path in paths)
+    region = swept.plans[0].region
+    found = rows(out / "frontier.csv")
+    assert len(found) == len(swept.plans)
+    for row, plan in zip(found, swept.plans, strict=True):
+        lines = read_plan(out / row["plan"], region)
+        assert lines == tuple(sorted(plan.plan.lines))
+        assert read_plan((out / row["plan"]).parent, region) == lines
+        checked = verify(region, lines)
+        assert checked.holds
+        assert float(row["closeness.minutes"]) == pytest.approx(
+            checked.aims["closeness.minutes"], abs=1e-6
+        )
+        assert row["proven"] == "true"
+
+
+def test_the_record_of_a_frontier(swept: Frontier, tmp_path: Path) -> None:
+    write_frontier(swept, tmp_path / "out")
+    record = json.loads((tmp_path / "out" / FRONTIER).read_text(encoding="utf-8"))
+    assert [row["aim"] for row in record["measures"]] == ["closeness", "spread"]
+    assert record["held"] == ["unmet_need"]
+    assert record["complete"] is True
+    assert [row["values"] for row in record["points"]] == [
+        list(swept.values(plan)) for plan in swept.plans
+    ]
+    assert record["inputs"].keys() >= {"region.toml", "targets.csv"}
+
+
+def test_the_best_plan_is_number_zero(several: Alternatives, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_alternatives(several, out)
+    region = several.best.region
+    assert read_plan(out / "plans/00", region) == tuple(sorted(several.best.plan.lines))
+    found = rows(out / "alternatives.csv")
+    assert [row["number"] for row in found] == [str(n) for n in range(len(several.plans))]
+    assert found[0]["shared"] == "1.0"
+    used = rows(out / "places.csv")
+    always = {(row["programme"], row["site"]) for row in used if row["use"] == "always"}
+    assert ("clustered", "s2") in always
+    for number, plan in enumerate(several.plans):
+        total = sum(line.dwellings for line in plan.plan.lines)
+        assert sum(int(row[f"dwellings_{number:02d}"]) for row in used) == total
+    record = json.loads((out / ALTERNATIVES).read_text(encoding="utf-8"))
+    assert record["within"] == 1
+    assert len(record["places"]) == len(used)
+
+
+def test_only_our_own_folder_is_replaced(swept: Frontier, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_frontier(swept, out)
+    (out / "notes.txt").write_text("mine", encoding="utf-8")
+    (out / "plans" / "99").mkdir()
+    check_target(out, True, FRONTIER)
+    fewer = replace(swept, plans=swept.plans[:2])
+    write_frontier(fewer, out)
+    assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
+    assert sorted(path.name for path in (out / "plans").iterdir()) == ["01", "02"]
+    assert list(tmp_path.glob(".out.*")) == []
+
+
+def test_on_an_error_the_folder_is_as_it_was(
+    swept: Frontier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(found: Frontier) -> str:
+        raise ValueError("no page")
+
+    monkeypatch.setattr(frontier_page, "page", fail)
+    with pytest.raises(ValueError, match="no page"):
+        write_frontier(swept, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_main_measures_are_the_first_of_each_aim(swept: Frontier) -> None:
+    model = allocation.build(swept.plans[0].instance)
+    assert [measure.aim for measure in MAIN] == [aim for aim in Aim if aim != Aim.STABILITY]
+    for measure in MAIN:
+        stage = next(AIMS[measure.aim](model, 0))
+        assert (stage.part, stage.unit) == (measure.part, measure.unit)
