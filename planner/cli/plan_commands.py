@@ -37,13 +37,15 @@ def quota(
     as_json: bool,
 ) -> None:
     """Show the share of each municipality."""
-    from planner.quota.quotas import shares
+    from planner.output.ties import tie_note, tie_record
+    from planner.quota.quotas import decided_ties, shares
 
     chosen = [
         f"quota.{name}={value}" for name, value in (("key", key), ("method", method)) if value
     ]
     loaded = load_region(region, scenarios, (*settings, *chosen))
     found = shares(loaded.region)
+    ties = decided_ties(loaded.region, found)
     if as_json:
         show_json(
             {
@@ -71,6 +73,7 @@ def quota(
                     }
                     for group in loaded.region.settings.quota.groups
                 ],
+                "ties": [tie_record(tie) for tie in ties],
             }
         )
         return
@@ -115,6 +118,8 @@ def quota(
         )
         header = [*(text(f"cli.column.{column}") for column in columns), *years]
         show_table(title, header, body, range(1, len(header)))
+    for tie in ties:
+        say(tie_note(loaded.region, tie))
 
 
 @command("solve", solves=True)

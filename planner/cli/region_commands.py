@@ -83,7 +83,8 @@ def check(
     from planner.geography.reach import prepare
     from planner.optimise.impossible import impossible
     from planner.output.moves import record
-    from planner.quota.quotas import shares
+    from planner.output.ties import tie_note, tie_record
+    from planner.quota.quotas import decided_ties, shares
     from planner.region.load import load
 
     try:
@@ -93,15 +94,22 @@ def check(
             raise
         show_json({"problems": [_problem(problem) for problem in error.problems]})
         raise click.exceptions.Exit(error.exit_code) from error
-    instance = prepare(loaded.region, shares(loaded.region))
+    parts = shares(loaded.region)
+    instance = prepare(loaded.region, parts)
     found = impossible(instance)
-    notes = [*loaded.notes, *unreached(instance)]
+    ties = decided_ties(loaded.region, parts)
+    notes = [
+        *loaded.notes,
+        *unreached(instance),
+        *(tie_note(loaded.region, tie) for tie in ties),
+    ]
     if as_json:
         show_json(
             {
                 "problems": [],
                 "impossible": [_problem(problem) for problem in found],
                 "notes": notes,
+                "ties": [tie_record(tie) for tie in ties],
                 "moved": [record(move) for move in loaded.moves],
                 "assumptions": [
                     {"table": row.table, "row": row.key, "source": row.source}

@@ -4,27 +4,38 @@ For a programme p, a year t and the municipalities M[p,t] that take part in p in
 
     part of m  =  minimum(p,t) · k_m / Σ_{n in M[p,t]} k_n        (m in M[p,t])
 
-Exact parts become whole dwellings with the same total by an apportionment method (Balinski and
-Young, *Fair Representation*, 1982). Ties are broken in favour of the larger part, then the code
-first in the alphabet. All arithmetic is exact (`Fraction`), except the divisors of
-Huntington–Hill, which are roots.
+Exact parts s become whole dwellings a with the same total by an apportionment method (Balinski and
+Young, *Fair Representation*, 1982). Each method ranks claims: the a-th dwelling of a municipality
+with part s is claimed with
+
+    largest_remainder    1 for a ≤ ⌊s⌋,  s − ⌊s⌋ for a = ⌊s⌋ + 1,  nothing after
+    sainte_lague         s / (a − ½)
+    dhondt               s / a
+    adams                s / (a − 1)                 without bound for a = 1
+    huntington_hill      s² / (a (a − 1))            without bound for a = 1
+
+and the strongest claims are met. Of claims without bound the larger part comes first; equal claims
+are met by size, the larger first, then by code. All arithmetic is exact (`Fraction`): the divisors
+of Huntington–Hill are roots, so its claims are compared by their squares.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from math import floor, lcm
+from heapq import heapify, heapreplace
+from math import floor
 
 from planner.region.domain import QuotaKey, QuotaMethod, Region
 
-_METHOD_OF_PACKAGE = {
-    QuotaMethod.LARGEST_REMAINDER: "largest_remainder",
-    QuotaMethod.SAINTE_LAGUE: "saintelague",
-    QuotaMethod.DHONDT: "dhondt",
-    QuotaMethod.ADAMS: "adams",
-    QuotaMethod.HUNTINGTON_HILL: "huntington",
-}
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Municipalities with an equal claim, of which some got their dwelling and some did not."""
+
+    served: tuple[str, ...]
+    passed: tuple[str, ...]
 
 
 def key_of(region: Region, municipality: str) -> Fraction:
@@ -61,48 +72,70 @@ def exact_parts(region: Region, programme: str, year: int) -> dict[str, Fraction
     return {code: need * key / total for code, key in keys.items()}
 
 
-def apportion(exact: Mapping[str, Fraction], total: int, method: QuotaMethod) -> dict[str, int]:
-    """Round exact shares to whole numbers that add up to `total`.
+def apportion(
+    exact: Mapping[str, Fraction],
+    total: int,
+    method: QuotaMethod,
+    size: Mapping[str, int] | None = None,
+) -> dict[str, int]:
+    """Exact shares, which add up to `total`, as whole numbers with the same total.
 
-    Who has no share gets nothing, also from the methods that give everyone a first dwelling.
+    Who has no share gets nothing, also from the methods that give everyone a first dwelling. Equal
+    claims are met in the order of `size` (the share itself where there is none), the largest first,
+    then of the code.
     """
-    from apportionment import methods
-
-    rounded = dict.fromkeys(exact, 0)
-    entitled = [code for code, share in exact.items() if share > 0]
+    entitled = {code: share for code, share in exact.items() if share > 0}
+    given = dict.fromkeys(exact, 0)
     if not total or not entitled:
-        return rounded
+        return given
+    # No claim that these meet can be among the weakest: the parts of a total with one dwelling
+    # fewer for each municipality, rounded down. At most two each are left to hand out.
+    part = max(Fraction(0), 1 - Fraction(len(entitled), total))
+    for code, share in entitled.items():
+        sure = share if method is QuotaMethod.LARGEST_REMAINDER else share * part
+        given[code] = floor(sure)
+    ranks: Mapping[str, int | Fraction] = entitled if size is None else size
+    order = sorted(entitled, key=lambda code: (-ranks[code], code))
+    waiting = [
+        (*_rank(entitled[code], given[code] + 1, method), at) for at, code in enumerate(order)
+    ]
+    heapify(waiting)
+    for _ in range(total - sum(given.values())):
+        at = waiting[0][-1]
+        code = order[at]
+        given[code] += 1
+        heapreplace(waiting, (*_rank(entitled[code], given[code] + 1, method), at))
+    return given
 
-    def before(code: str) -> tuple[Fraction, Fraction, str]:
-        # The package hands out ties in the order given, and by largest remainder even lets a
-        # tie that comes first take the seat of a larger remainder: so the larger goes first.
-        share = exact[code]
-        largest_remainder = method is QuotaMethod.LARGEST_REMAINDER
-        return (-(share - floor(share)) if largest_remainder else Fraction(0), -share, code)
 
-    entitled.sort(key=before)
-    scale = lcm(*(exact[code].denominator for code in entitled))
-    votes = [int(exact[code] * scale) for code in entitled]
-    exactly = method is not QuotaMethod.HUNTINGTON_HILL
-    seats = methods.compute(_METHOD_OF_PACKAGE[method], votes, total, fractions=exactly)
-    if not exactly:
-        _settle_roots(votes, seats)
-    rounded.update(zip(entitled, seats, strict=True))
-    return rounded
+def tie(exact: Mapping[str, Fraction], given: Mapping[str, int], method: QuotaMethod) -> Tie | None:
+    """Whose claims to the last dwellings were equal, in the order of `exact`; none: no tie."""
+    entitled = [code for code, share in exact.items() if share > 0]
+    last = {code: _rank(exact[code], given[code], method) for code in entitled if given[code]}
+    following = {code: _rank(exact[code], given[code] + 1, method) for code in entitled}
+    if not last or max(last.values()) != min(following.values()):
+        return None
+    limit = max(last.values())
+    return Tie(
+        tuple(code for code, rank in last.items() if rank == limit),
+        tuple(code for code, rank in following.items() if rank == limit),
+    )
 
 
-def _settle_roots(votes: list[int], seats: list[int]) -> None:
-    """Mend what rounded roots did to ties: a seat's worth is v / √(n(n+1)), compared by squares."""
-
-    def worth(position: int, number: int) -> Fraction:
-        return Fraction(votes[position] ** 2, number * (number + 1))
-
-    while holders := [position for position, number in enumerate(seats) if number > 1]:
-        if 0 in seats:
-            return  # fewer dwellings than municipalities: one each to the largest
-        kept, least = min((worth(holder, seats[holder] - 1), -holder) for holder in holders)
-        next_, first = max((worth(other, number), -other) for other, number in enumerate(seats))
-        if (kept, least) >= (next_, first):
-            return
-        seats[-least] -= 1
-        seats[-first] += 1
+def _rank(share: Fraction, number: int, method: QuotaMethod) -> tuple[bool, Fraction]:
+    """The claim of a share to its dwelling of this number: the lower, the stronger."""
+    match method:
+        case QuotaMethod.LARGEST_REMAINDER:
+            whole = floor(share)
+            if number == whole + 1:
+                return True, whole - share
+            return True, Fraction(-1 if number <= whole else 1)
+        case QuotaMethod.SAINTE_LAGUE:
+            claim, divisor = share, Fraction(2 * number - 1, 2)
+        case QuotaMethod.DHONDT:
+            claim, divisor = share, Fraction(number)
+        case QuotaMethod.ADAMS:
+            claim, divisor = share, Fraction(number - 1)
+        case QuotaMethod.HUNTINGTON_HILL:
+            claim, divisor = share**2, Fraction(number * (number - 1))
+    return (True, -claim / divisor) if divisor else (False, -share)

@@ -8,7 +8,8 @@ part in programme p in year t:
 
 With `credit_existing`, s_m becomes max(0, s_m / T · (T + Σ_n e_n) − e_m) for existing places e,
 scaled so that the total is T again. The vector s is rounded to whole dwellings with total T
-(`planner.quota.apportionment`); arrears come on top.
+(`planner.quota.apportionment`): of equal claims that of the municipality with more inhabitants
+comes first, then that of the code first in the alphabet. Arrears come on top.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from planner.quota.apportionment import apportion, exact_parts, key_of
+from planner.quota.apportionment import apportion, exact_parts, key_of, tie
 from planner.region.domain import QuotaMethod, Region
 
 
@@ -49,17 +50,32 @@ class Share:
         return self.exact - self.rounded
 
 
+@dataclass(frozen=True, slots=True)
+class DecidedTie:
+    """Municipalities of a group with an equal claim to its last dwellings, and what decided.
+
+    `served` (codes) got one of these dwellings, `passed` did not: those have fewer inhabitants, or
+    (`by_code`) as many and a code later in the alphabet.
+    """
+
+    group: str
+    served: tuple[str, ...]
+    passed: tuple[str, ...]
+    by_code: bool
+
+
 def shares(region: Region) -> dict[tuple[str, str], Share]:
     """The share of every municipality in every quota group, by (group, municipality)."""
     result = {}
     groups = region.settings.quota.groups
     targets = {group: group_target(region, group) for group in groups}
+    inhabitants = inhabitants_of(region)
     # Arrears are kept per municipality, not per group: with several groups they belong to the first
     # with a target, so that nobody owes a dwelling twice.
     owing = next((group for group in groups if targets[group]), groups[0])
     for group in groups:
         exact = exact_shares(region, group)
-        rounded = apportion(exact, targets[group], region.settings.quota.method)
+        rounded = apportion(exact, targets[group], region.settings.quota.method, inhabitants)
         for code, municipality in region.municipalities.items():
             carried = region.settings.quota.carry_arrears and group == owing
             arrears = municipality.arrears if carried else 0
@@ -74,6 +90,29 @@ def shares(region: Region) -> dict[tuple[str, str], Share]:
                 by_year=_by_year(region, group, code, quota),
             )
     return result
+
+
+def decided_ties(region: Region, shares: Mapping[tuple[str, str], Share]) -> tuple[DecidedTie, ...]:
+    """The ties that rounding met in the shares of a region, at most one a group."""
+    found = []
+    inhabitants = inhabitants_of(region)
+    for group in region.settings.quota.groups:
+        rows = {code: share for (name, code), share in shares.items() if name == group}
+        tied = tie(
+            {code: share.exact for code, share in rows.items()},
+            {code: share.rounded for code, share in rows.items()},
+            region.settings.quota.method,
+        )
+        if tied:
+            least = min(inhabitants[code] for code in tied.served)
+            most = max(inhabitants[code] for code in tied.passed)
+            found.append(DecidedTie(group, tied.served, tied.passed, by_code=least == most))
+    return tuple(found)
+
+
+def inhabitants_of(region: Region) -> dict[str, int]:
+    """The inhabitants of every municipality (persons), which decide between equal claims."""
+    return {code: row.inhabitants for code, row in region.municipalities.items()}
 
 
 def group_target(region: Region, group: str) -> int:

@@ -99,7 +99,8 @@ def _reduced_targets(
         if year < wish.from_year or not leaving:
             continue
         parts = exact_parts(region, programme, year)
-        whole = apportion(parts, row.minimum, region.settings.quota.method)
+        size = {code: one.inhabitants for code, one in region.municipalities.items()}
+        whole = apportion(parts, row.minimum, region.settings.quota.method, size)
         taken = {code: whole[code] for code in leaving if whole.get(code)}
         if not taken:
             continue

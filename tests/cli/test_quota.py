@@ -59,3 +59,22 @@ def test_a_key_without_numbers(region: Path) -> None:
     ran = run(region, "quota", "tiny", "--key", "quota_weight", code=3)
     assert "quota_weight" in ran.err
     assert ran.out == ""
+
+
+def test_a_tie_is_told(tmp_path: Path) -> None:
+    """Two municipalities of equal key for ten and one dwellings: who got the last, and why."""
+    equal = [{**row, "dwellings": 3000, "inhabitants": 5000} for row in tiny()["municipalities"]]
+    targets = [{"programme": "outflow", "year": 2021, "minimum": 5, "source": "made up"}]
+    write_folder(tmp_path / "tiny", tiny(municipalities=equal, targets=targets))
+    ran = run(tmp_path, "quota", "tiny", lang="en")
+    assert "Aadorp, Beedorp had an equal claim to the last dwelling" in ran.err
+    assert "it went to Aadorp" in ran.err
+    tie = {"group": "homes", "served": ["aa"], "passed": ["bb"], "decided_by": "code"}
+    assert run(tmp_path, "quota", "tiny", "--json").document["ties"] == [tie]
+    checked = run(tmp_path, "check", "tiny", "--json").document
+    assert checked["ties"] == [tie]
+    assert any("Aadorp, Beedorp" in note for note in checked["notes"])
+    weighed = run(tmp_path, "quota", "tiny", "--key", "dwellings", "--json", "--set",
+                  "municipalities[bb].inhabitants=5001").document  # fmt: skip
+    assert weighed["ties"] == [{**tie, "served": ["bb"], "passed": ["aa"],
+                                "decided_by": "inhabitants"}]  # fmt: skip

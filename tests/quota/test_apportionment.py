@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.quota.apportionment import apportion
+from planner.quota.apportionment import Tie, apportion, tie
 from planner.region.domain import QuotaMethod
 
 METHODS = tuple(QuotaMethod)
@@ -121,6 +121,85 @@ def test_a_tie_goes_to_the_larger_share(
 ) -> None:
     found = apportion(of_votes({"a": small, "b": large}, total), total, method)
     assert (found["a"], found["b"]) == expected
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_size_decides_between_equal_claims(method: QuotaMethod) -> None:
+    exact = dict.fromkeys(("aa", "bb", "cc"), Fraction(4, 3))
+    assert apportion(exact, 4, method, {"aa": 10, "bb": 20, "cc": 20}) == {
+        "aa": 1, "bb": 2, "cc": 1,
+    }  # fmt: skip
+
+
+def test_equal_remainders_of_unequal_shares_go_by_size() -> None:
+    exact = {"aa": Fraction(5, 2), "bb": Fraction(3, 2)}
+    largest_remainder = QuotaMethod.LARGEST_REMAINDER
+    assert apportion(exact, 4, largest_remainder) == {"aa": 3, "bb": 1}
+    assert apportion(exact, 4, largest_remainder, {"aa": 7, "bb": 8}) == {"aa": 2, "bb": 2}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_tie_is_known(method: QuotaMethod) -> None:
+    exact = {"cc": Fraction(4, 3), "dd": Fraction(0), "aa": Fraction(4, 3), "bb": Fraction(4, 3)}
+    found = apportion(exact, 4, method)
+    assert tie(exact, found, method) == Tie(("aa",), ("cc", "bb"))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_no_tie_where_everyone_of_an_equal_claim_is_served(method: QuotaMethod) -> None:
+    exact = dict.fromkeys(("aa", "bb", "cc"), Fraction(2))
+    assert tie(exact, apportion(exact, 6, method), method) is None
+    unequal = {"aa": Fraction(31, 10), "bb": Fraction(29, 10)}
+    assert tie(unequal, apportion(unequal, 6, method), method) is None
+    assert tie(exact, dict.fromkeys(exact, 0), method) is None
+
+
+# against another implementation
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_against_the_package_apportionment(method: QuotaMethod) -> None:
+    """Up to 52 parties, for which the package has letters; ties, which it leaves open, apart."""
+    from apportionment import methods
+
+    name = {
+        QuotaMethod.LARGEST_REMAINDER: "largest_remainder",
+        QuotaMethod.SAINTE_LAGUE: "saintelague",
+        QuotaMethod.DHONDT: "dhondt",
+        QuotaMethod.ADAMS: "adams",
+        QuotaMethod.HUNTINGTON_HILL: "huntington",
+    }[method]
+    chance = Random(9)
+    compared = 0
+    for _ in range(150):
+        parties = chance.randint(1, 52)
+        votes = {f"{at:02}": chance.randint(1, 10**6) for at in range(parties)}
+        total = chance.choice((chance.randint(1, 60), chance.randint(60, 600)))
+        exact = of_votes(votes, total)
+        found = apportion(exact, total, method)
+        if tie(exact, found, method) is None:
+            theirs = methods.compute(name, list(votes.values()), total, fractions=False)
+            assert list(found.values()) == theirs
+            compared += 1
+    assert compared > 140
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("total", [5, 1_000, 54_321])
+def test_a_thousand_municipalities(method: QuotaMethod, total: int) -> None:
+    chance = Random(1)
+    exact = of_votes({f"{at:04}": chance.randint(1, 10**6) for at in range(1_000)}, total)
+    found = apportion(exact, total, method)
+    assert sum(found.values()) == total
+    by_share = sorted(exact, key=lambda code: (-exact[code], code))
+    assert [found[code] for code in by_share] == sorted(found.values(), reverse=True)
+
+
+def test_106_equal_remainders() -> None:
+    """More dwellings to hand out than the alphabet has letters, to 106 municipalities."""
+    exact = {f"m{at:03}": Fraction(at % 2 + 1, 3) for at in range(106)}
+    found = apportion(exact, 53, QuotaMethod.LARGEST_REMAINDER)
+    assert found == {code: int(share == Fraction(2, 3)) for code, share in exact.items()}
 
 
 # what always holds

@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.quota.quotas import (
+    DecidedTie,
     Share,
+    decided_ties,
     exact_shares,
     group_target,
     shares,
@@ -371,3 +373,29 @@ def test_a_region_adds_up(
         assert share.quota == share.rounded + share.arrears
         assert sum(share.by_year.values()) == share.quota
         assert tuple(share.by_year) == region.years
+
+
+# ties
+
+
+def test_more_inhabitants_first_then_the_code(base: Region) -> None:
+    """By quota_weight all are equal; the inhabitants then decide, and the code after them."""
+    keys = {"aa": 100, "bb": 300, "cc": 100}
+    region = region_of(base, keys, {("p", 2021): 4}, key=QuotaKey.DWELLINGS)
+    alike = {code: replace(row, dwellings=10) for code, row in region.municipalities.items()}
+    region = replace(region, municipalities=alike)
+    assert rounded(shares(region)) == {"aa": 1, "bb": 2, "cc": 1}
+    assert decided_ties(region, shares(region)) == (
+        DecidedTie("homes", ("bb",), ("aa", "cc"), by_code=False),
+    )
+    five = replace(region, targets={("p", 2021): Target("p", 2021, 5, None, None)})
+    assert rounded(shares(five)) == {"aa": 2, "bb": 2, "cc": 1}
+    assert decided_ties(five, shares(five)) == (
+        DecidedTie("homes", ("aa", "bb"), ("cc",), by_code=True),
+    )
+
+
+def test_no_tie_without_a_need_or_where_shares_differ(base: Region) -> None:
+    for keys, needs in (({"aa": 1, "bb": 1}, {}), ({"aa": 50, "bb": 30}, {("p", 2021): 7})):
+        region = region_of(base, keys, needs)
+        assert decided_ties(region, shares(region)) == ()

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from planner.outcome import Outcome
 from planner.output.report.parts import Bars, Grid, bars, euros, percent, whole
+from planner.output.ties import tie_note
 from planner.quota.levy import Account
+from planner.quota.quotas import decided_ties
 from planner.text import text
 
 
@@ -41,6 +43,10 @@ def chapter(outcome: Outcome) -> FairShare:
         notes.append(text("report.fair_share.withheld"))
     if groups:
         notes.append(text("report.fair_share.levy"))
+    region = outcome.region
+    notes += [
+        tie_note(region, tie) for tie in decided_ties(region, outcome.shares) if shown[tie.group]
+    ]
     return FairShare(groups, tuple(notes))
 
 

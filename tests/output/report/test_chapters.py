@@ -239,6 +239,17 @@ def test_fair_share(outcome: Outcome) -> None:
     assert [bar.note for bar in group.chart.bars] == ["12 of 15", "11 of 9", "6 of 6"]
 
 
+def test_a_tie_in_the_quotas_is_told(outcome: Outcome) -> None:
+    shares = {
+        key: replace(share, exact=Fraction(5, 2), rounded=3 if key[1] == "aa" else 2)
+        for key, share in outcome.shares.items()
+    }
+    notes = fair_share.chapter(replace(outcome, shares=shares)).notes
+    told = "Stad AA, Stad BB, Stad CC had an equal claim to the last dwelling"
+    assert [told in note for note in notes].count(True) == 1
+    assert not any(told in note for note in fair_share.chapter(outcome).notes)
+
+
 def test_a_quota_group_that_may_not_be_shown_is_said_to_be_left_out(make: Make) -> None:
     region = make_region()
     hidden = replace(region.programmes["hidden"], quota_group="homes")
