@@ -34,10 +34,9 @@ from fractions import Fraction
 from math import isfinite
 from typing import Any
 
-from planner.geography.adjacency import adjacency
 from planner.outcome import Outcome
 from planner.region.domain import Adjacency, Region
-from planner.region.geometry import geometry_file
+from planner.region.neighbours import neighbours
 from planner.text import number, text
 
 _SIGNIFICANT = 0.05
@@ -84,9 +83,7 @@ def figures(outcome: Outcome) -> tuple[Figure, ...]:
         code: added[code] + Fraction(row.existing_load)
         for code, row in region.neighbourhoods.items()
     }
-    known = region.adjacency or adjacency(
-        region.neighbourhoods, geometry_file(outcome.loaded.folder, region.identity.name)
-    )
+    known = region.adjacency or neighbours(region, outcome.loaded.folder)
     return (
         *_over_inhabitants(region, "added", added),
         *_over_inhabitants(region, "total", total),

@@ -13,22 +13,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import combinations, product
-from pathlib import Path
 from typing import Any
 
 from planner.region.domain import Adjacency, Neighbourhood
-from planner.region.geometry import shapes
 
 type Point = tuple[float, float]
 type Pair = tuple[str, str]
 
 
-def adjacency(neighbourhoods: Mapping[str, Neighbourhood], boundaries: Path | None) -> Adjacency:
-    """The neighbours among some neighbourhoods, from a file with boundaries where there is one.
-
-    Raises `PlannerError` for a file that cannot be used (`planner.region.geometry.shapes`).
-    """
-    areas = shapes(boundaries, "neighbourhoods", neighbourhoods.keys()) if boundaries else {}
+def adjacency(neighbourhoods: Mapping[str, Neighbourhood], areas: Mapping[str, Any]) -> Adjacency:
+    """The neighbours among some neighbourhoods; `areas` are the polygons (m) of those with one."""
     without = tuple(sorted(neighbourhoods.keys() - areas.keys()))
     if without:
         points = {code: (row.x, row.y) for code, row in neighbourhoods.items()}

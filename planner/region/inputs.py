@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from planner.errors import PlannerError
-from planner.geography.adjacency import adjacency
 from planner.region.build import (
     arranged,
     cells_of,
@@ -30,7 +29,7 @@ from planner.region.cells import from_text
 from planner.region.check import check
 from planner.region.domain import Region
 from planner.region.fields import SETTINGS, fields_of, key_of, tables
-from planner.region.geometry import geometry_file
+from planner.region.neighbours import neighbours
 from planner.region.raw import RawRow, RawTable
 from planner.region.rows import Rows
 from planner.region.typed import default
@@ -249,8 +248,7 @@ def taken_back(
         raise PlannerError(wrong)
     asked = made.settings.max_adjacent_load_per_1000_dwellings is not None
     if asked and (region.adjacency is None or "neighbourhoods" in touched):
-        path = geometry_file(folder, made.identity.name)
-        made = replace(made, adjacency=adjacency(made.neighbourhoods, path))
+        made = replace(made, adjacency=neighbours(made, folder))
     return made
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import PlannerError, Problem
-from planner.geography.adjacency import adjacency
 from planner.region.build import cells_of, row_key, to_region, to_row
 from planner.region.bundled import bundled_folder, bundled_names
 from planner.region.check import check
@@ -17,6 +16,7 @@ from planner.region.domain import Adjacency, Region
 from planner.region.fields import SETTINGS, fields_of, tables
 from planner.region.geometry import check_geometry, geometry_file
 from planner.region.hints import hint
+from planner.region.neighbours import neighbours
 from planner.region.network_notes import closed_modes, network_notes
 from planner.region.overrides import apply_scenario, apply_set, is_assumption
 from planner.region.raw import RawRegion, shown
@@ -202,7 +202,7 @@ def _adjacency(raw: RawRegion, region: Region) -> Adjacency:
     path = geometry_file(raw.folder, region.identity.name)
     if path and read_bytes(path, path.name, raw) is None:
         raise PlannerError(raw.problems)
-    return adjacency(region.neighbourhoods, path)
+    return neighbours(region, raw.folder)
 
 
 def _pointwise(region: Region) -> list[str]:
