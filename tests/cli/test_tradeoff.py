@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.test_alternatives import FAR, SIGNED
-from tests.test_frontier import CLOSE, FREE
+from tests.analysis.test_alternatives import FAR, SIGNED
+from tests.analysis.test_frontier import CLOSE, FREE
 
 from tests.cli.process import contents, run
 from tests.models.small import OUTFLOW, small

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.test_solve import regions
+from tests.optimise.test_solve import regions
 
 from planner.optimise.baselines import greedy, pro_rata
 from planner.optimise.impossible import impossible

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from planner import verify as module
+from planner.verify import rules as module
 from planner.region.domain import Line, Region, Request, Slice
 from planner.region.fields import SETTINGS, fields_of, tables
 from planner.region.load import load

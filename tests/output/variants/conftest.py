@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from tests.test_alternatives import FAR, SIGNED
-from tests.test_frontier import CLOSE, FREE
+from tests.analysis.test_alternatives import FAR, SIGNED
+from tests.analysis.test_frontier import CLOSE, FREE
 
 from planner import text
 from planner.analysis.alternatives import alternatives

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.test_alternatives import NEAR
+from tests.analysis.test_alternatives import NEAR
 
 from planner import text
 from planner.analysis.variants import Alternatives, Frontier
