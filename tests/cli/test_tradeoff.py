@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from tests.analysis.test_alternatives import FAR, SIGNED
 from tests.analysis.test_frontier import CLOSE, FREE
-
 from tests.cli.process import contents, run
 from tests.models.small import OUTFLOW, small
 from tests.tiny import write_folder

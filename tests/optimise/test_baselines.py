@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.optimise.test_solve import regions
 
 from planner.optimise.baselines import greedy, pro_rata
 from planner.optimise.impossible import impossible
@@ -29,6 +28,7 @@ from tests.models.small import (
     region_of,
     small,
 )
+from tests.optimise.test_solve import regions
 
 
 def made(**changed: Any) -> Instance:

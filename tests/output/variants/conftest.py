@@ -7,8 +7,6 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from tests.analysis.test_alternatives import FAR, SIGNED
-from tests.analysis.test_frontier import CLOSE, FREE
 
 from planner import text
 from planner.analysis.alternatives import alternatives
@@ -16,6 +14,8 @@ from planner.analysis.frontier import frontier
 from planner.analysis.variants import Alternatives, Frontier
 from planner.region.domain import Aim
 from planner.region.load import load
+from tests.analysis.test_alternatives import FAR, SIGNED
+from tests.analysis.test_frontier import CLOSE, FREE
 from tests.models.small import EXACT, small
 from tests.tiny import write_folder
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.analysis.test_alternatives import NEAR
 
 from planner import text
 from planner.analysis.variants import Alternatives, Frontier
 from planner.output.variants import alternatives_page, frontier_page
 from planner.output.variants.drawing import drawing
 from planner.output.variants.words import MAIN
+from tests.analysis.test_alternatives import NEAR
 from tests.models.small import CLUSTERED, OUTFLOW, SITE_A, SITE_B
 from tests.output.pages import EVIL, open_page
 from tests.output.variants.conftest import found_in
