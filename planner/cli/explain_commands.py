@@ -11,7 +11,7 @@ import click
 
 from planner.cli.loading import load_region
 from planner.cli.options import command
-from planner.cli.tables import say, show_json, show_table
+from planner.cli.tables import say, show_heading, show_json, show_table, show_text
 from planner.text import text
 
 if TYPE_CHECKING:
@@ -68,10 +68,10 @@ def show(explanation: Explanation) -> None:
     from planner.output.explanation import words
 
     region = explanation.region
-    _heading("answer")
+    show_heading(text("explain.part.answer"))
     _paragraphs(words.lead(explanation))
     for one in explanation.why_not:
-        click.echo(f"\n{text('explain.part.why_not')} {words.where(region, one)}")
+        show_heading(f"{text('explain.part.why_not')} {words.where(region, one)}")
         _paragraphs(words.why_not(region, one))
         heads, rows = words.aim_rows(one)
         if rows:
@@ -89,17 +89,17 @@ def show(explanation: Explanation) -> None:
 def _show_finding(explanation: Explanation, finding: Finding) -> None:
     from planner.output.explanation import words
 
-    click.echo(f"\n{words.heading(explanation.region, finding.complaint)}")
+    show_heading(words.heading(explanation.region, finding.complaint))
     for number, said in enumerate(words.remedies(explanation.region, finding), start=1):
-        click.echo(f"  {number}. {said}")
-    click.echo(f"  {words.after_remedies(finding)}")
+        show_text(f"{number}. {said}", "  ", "     ")
+    show_text(words.after_remedies(finding), "  ")
 
 
 def _show_sums(explanation: Explanation) -> None:
     from planner.output.explanation import words
     from planner.output.explanation.page import tables
 
-    _heading("arithmetic")
+    show_heading(text("explain.part.arithmetic"))
     _paragraphs(words.arithmetic(explanation) or [text("explain.arithmetic.nothing")])
     for table in tables(explanation):
         click.echo()
@@ -110,29 +110,25 @@ def _show_plan(explanation: Explanation) -> None:
     from planner.output.explanation import words
 
     if explanation.gains:
-        _heading("gains")
-        click.echo(f"  {text('explain.gains.intro')}")
+        show_heading(text("explain.part.gains"))
+        _paragraphs([text("explain.gains.intro")])
         _bullets([words.gain(explanation.region, one) for one in explanation.gains])
-    _heading("places")
+    show_heading(text("explain.part.places"))
     for name, _, said in words.places(explanation):
-        click.echo(name)
+        show_text(name)
         _bullets(said)
-    click.echo(text("explain.part.region"))
+    show_text(text("explain.part.region"))
     _bullets(words.limits(explanation) or [text("explain.limits.nothing")])
-
-
-def _heading(part: str) -> None:
-    click.echo(f"\n{click.style(text(f'explain.part.{part}'), bold=True)}")
 
 
 def _paragraphs(said: Sequence[str]) -> None:
     for sentence in said:
-        click.echo(f"  {sentence}")
+        show_text(sentence, "  ")
 
 
 def _bullets(said: Sequence[str]) -> None:
     for sentence in said:
-        click.echo(f"  - {sentence}")
+        show_text(f"- {sentence}", "  ", "    ")
 
 
 def explain_refusal(

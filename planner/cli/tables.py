@@ -12,20 +12,21 @@ from planner.errors import Problem
 from planner.text import number, text
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from planner.output.report.parts import Grid
+
+# Where nobody looks, in a file or a pipe, a row is never broken to fit.
+_UNBOUNDED = 1_000_000
 
 
 def show_table(
     title: str, header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()
 ) -> None:
     """Print a table; the columns numbered in `right` hold numbers and are set flush right."""
-    console = _console(stderr=False)
-    # Rich would end the process where nobody reads on (`planner … | head`); click lets us say so.
-    with console.capture() as shown:
-        console.print(_table(title, header, rows, right))
-    click.echo(shown.get(), nl=False)
+    from planner.cli.layout import paragraph, table_text, visible
+
+    width = screen_width()
+    click.secho(paragraph(visible(title), width), bold=True)
+    click.echo(table_text(header, rows, set(right), width))
 
 
 def show_grid(grid: Grid) -> None:
@@ -35,18 +36,29 @@ def show_grid(grid: Grid) -> None:
 
 def show_problems(problems: Sequence[Problem]) -> None:
     """Print problems with where they are and how to mend them, to standard error."""
-    console = _console(stderr=True)
-    console.print(text("cli.problems", count=len(problems)), style="bold", highlight=False)
+    _print(text("cli.problems", count=len(problems)), stderr=True, bold=True)
     for problem in problems:
-        place = f"{problem.place}\n" if problem.place else ""
-        console.print(f"\n{place}", end="", style="cyan", markup=False, highlight=False)
-        console.print(f"  {problem.message}", markup=False, highlight=False)
-        console.print(f"  → {problem.remedy}", style="green", markup=False, highlight=False)
+        click.echo(err=True)
+        if problem.place:
+            _print(problem.place, stderr=True, fg="cyan")
+        _print(problem.message, "  ", stderr=True)
+        _print(f"→ {problem.remedy}", "  ", "    ", stderr=True, fg="green")
 
 
 def show_json(document: Any) -> None:
     """Print one JSON document to standard output."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def show_text(words: str, indent: str = "", hanging: str | None = None) -> None:
+    """Print a paragraph to standard output, behind `indent`, on later lines behind `hanging`."""
+    _print(words, indent, hanging, stderr=False)
+
+
+def show_heading(words: str) -> None:
+    """Print a heading to standard output, after an empty line."""
+    click.echo()
+    _print(words, stderr=False, bold=True)
 
 
 def measure(value: float | None, unit: str) -> str:
@@ -58,33 +70,24 @@ def measure(value: float | None, unit: str) -> str:
 
 def say(message: str) -> None:
     """Print a message to standard error."""
-    click.echo(message, err=True)
+    _print(message, stderr=True)
 
 
-def _table(
-    title: str, header: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int]
-) -> Table:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    numbers = set(right)
-    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
-    for position, name in enumerate(header):
-        table.add_column(Text(name), justify="right" if position in numbers else "left")
-    for row in rows:
-        # Names come from files: as `Text` they are never read as markup.
-        table.add_row(*(Text(cell) for cell in row))
-    return table
-
-
-def _console(*, stderr: bool) -> Any:
+def screen_width(*, stderr: bool = False) -> int:
+    """The columns of the terminal that standard output, or error, is; without bound elsewhere."""
     import shutil
     import sys
 
-    from rich.console import Console
-
     terminal = (sys.stderr if stderr else sys.stdout).isatty()
-    # Where nobody looks, in a file or a pipe, a row is never broken to fit.
-    width = shutil.get_terminal_size().columns if terminal else 10_000
-    return Console(stderr=stderr, width=width, soft_wrap=not terminal)
+    return shutil.get_terminal_size().columns if terminal else _UNBOUNDED
+
+
+def _print(
+    words: str, indent: str = "", hanging: str | None = None, *, stderr: bool, **style: Any
+) -> None:
+    from planner.cli.layout import paragraph, visible
+
+    # The names in a message come from files: nothing in them may steer the terminal.
+    width = screen_width(stderr=stderr)
+    shown = paragraph(visible(words, lines=True), width, indent, hanging)
+    click.secho(shown, err=stderr, **style)

@@ -11,14 +11,13 @@ import click
 
 from planner.cli.loading import load_region
 from planner.cli.options import command
-from planner.cli.tables import say, show_json, show_table
+from planner.cli.tables import say, show_grid, show_json
 from planner.errors import ExitCode
 from planner.region.domain import Aim
 from planner.text import text
 
 if TYPE_CHECKING:
     from planner.outcome import Outcome
-    from planner.output.report.parts import Grid
 
 _AIMS = tuple(aim for aim in Aim if aim is not Aim.STABILITY)
 
@@ -82,8 +81,8 @@ def frontier(
     if as_json:
         show_json(frontier_record(found))
     elif not quiet:
-        _show(frontier_page.points(found))
-        _show(frontier_page.municipalities(found, loaded.region))
+        show_grid(frontier_page.points(found))
+        show_grid(frontier_page.municipalities(found, loaded.region))
     if not quiet:
         for sentence in frontier_page.sentences(found):
             say(sentence)
@@ -127,10 +126,10 @@ def alternatives(
     if as_json:
         show_json(alternatives_record(found))
     elif not quiet:
-        _show(alternatives_page.plans(found))
-        _show(alternatives_page.counts(found, loaded.region))
+        show_grid(alternatives_page.plans(found))
+        show_grid(alternatives_page.counts(found, loaded.region))
         for grid in alternatives_page.places(found, loaded.region):
-            _show(grid)
+            show_grid(grid)
     if not quiet:
         for sentence in alternatives_page.sentences(found):
             say(sentence)
@@ -139,10 +138,6 @@ def alternatives(
         _show_written(found.best, into, paths)
     if not found.complete or found.best.plan.status != "optimal":
         raise click.exceptions.Exit(ExitCode.GAP_OPEN)
-
-
-def _show(grid: Grid) -> None:
-    show_table(grid.caption, grid.heads, grid.rows, range(grid.words, len(grid.heads)))
 
 
 def _show_written(plan: Outcome, folder: Path | None, paths: list[Path]) -> None:
