@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from planner.region.inputs import Change
     from planner.region.load import Loaded
     from planner.region.plan_file import Gone
-    from planner.verify.rules import Verification
+    from planner.verification.rules import Verification
 
 
 @dataclass(frozen=True, slots=True)

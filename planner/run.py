@@ -14,7 +14,7 @@ from planner.quota.levy import accounts
 from planner.quota.quotas import shares
 from planner.region.domain import Aim, Instance, Line, Plan, Region, Request
 from planner.region.load import Loaded
-from planner.verify.rules import Verification, verify
+from planner.verification.rules import Verification, verify
 
 
 def run(

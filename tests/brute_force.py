@@ -1,8 +1,8 @@
 """Every plan of a tiny region, one after the other, and the best of them.
 
 Written from the data contract alone: plain loops and exact numbers, no solver, no code of `models`
-or `planner.verify.rules`. `best` enumerates whole dwellings by programme, year and lot, drops a
-branch as soon as a rule that more dwellings cannot mend is broken, looks for the cheapest
+or `planner.verification.rules`. `best` enumerates whole dwellings by programme, year and lot, drops
+a branch as soon as a rule that more dwellings cannot mend is broken, looks for the cheapest
 assignment to support points and from places of origin by trying all, and then takes the aims in the
 region's order, each held within its tolerance.
 

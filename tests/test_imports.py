@@ -100,10 +100,10 @@ def importers(part: str) -> set[str]:
 def test_there_is_something_to_read() -> None:
     assert {
         "planner.region.domain",
-        "planner.verify.rules",
+        "planner.verification.rules",
         "planner.models.allocation",
     } <= TREES.keys()
-    assert RUNS["planner.verify.rules"] >= {
+    assert RUNS["planner.verification.rules"] >= {
         "planner.region.domain",
         "planner.quota.quotas",
         "planner.errors",
@@ -161,7 +161,7 @@ def test_the_check_knows_nothing_of_the_model_or_a_solver() -> None:
             module, "planner.models", "pulp", "highspy", "planner.optimise",
             "planner.geography.reach", "planner.geography.travel", "planner.geography.network",
         )
-        for module in reached("planner.verify.rules")
+        for module in reached("planner.verification.rules")
     )  # fmt: skip
 
 
@@ -187,7 +187,7 @@ def test_one_part_talks_to_the_network() -> None:
 # Data goes this way; a part imports from those before it and from itself.
 ORDER = (
     "planner.text", "planner.errors", "planner.region", "planner.geography", "planner.quota",
-    "planner.models", "planner.optimise", "planner.verify", "planner.outcome", "planner.run",
+    "planner.models", "planner.optimise", "planner.verification", "planner.outcome", "planner.run",
     "planner.analysis", "planner.output", "planner.cli",
 )  # fmt: skip
 # Arithmetic that reading a region needs: it knows nothing of what comes after the region.

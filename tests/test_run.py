@@ -15,7 +15,7 @@ from planner.optimise.solver import Options
 from planner.region.domain import Plan
 from planner.region.load import Loaded, load
 from planner.run import run
-from planner.verify.rules import Verification, Violation, verify
+from planner.verification.rules import Verification, Violation, verify
 from tests.models.small import EXACT, commitment, small
 from tests.tiny import tiny, write_folder
 

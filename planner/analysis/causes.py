@@ -34,7 +34,7 @@ from planner.region.inputs import (
 )
 from planner.region.plan_file import gone, read_lines
 from planner.run import run
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 
 # More groups than this are put together by table, for each one is solved by itself.
 _MOST = 6

@@ -23,7 +23,7 @@ class Measure:
 
     @property
     def name(self) -> str:
-        """The name of the measure among the values of a check (`planner.verify.rules`)."""
+        """The name of the measure among the values of a check (`planner.verification.rules`)."""
         return f"{self.aim}.{self.part}"
 
 

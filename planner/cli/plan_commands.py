@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from planner.quota.levy import Account
     from planner.region.domain import Line, Region
     from planner.region.load import Loaded
-    from planner.verify.rules import Verification
+    from planner.verification.rules import Verification
 
 
 @command("quota")
@@ -307,7 +307,7 @@ def verify(
     from planner.quota.levy import accounts
     from planner.quota.quotas import shares
     from planner.region.plan_file import audience_of
-    from planner.verify.rules import verify as check
+    from planner.verification.rules import verify as check
 
     lines = load_plan(plan, loaded.region)
     found = check(loaded.region, lines)

@@ -31,7 +31,7 @@ from planner.region.domain import Aim, Audience, Instance, Region, Request, Tier
 from planner.region.fields import tables
 from planner.region.load import Assumption, Loaded
 from planner.region.overrides import is_assumption
-from planner.verify.rules import Verification
+from planner.verification.rules import Verification
 
 # They count people, and their sources may name numbers of them.
 _OF_PEOPLE = frozenset({"demand", "pools"})

@@ -15,7 +15,7 @@ from planner.errors import ExitCode, PlannerError
 from planner.optimise.solver import Options
 from planner.region.domain import Location, Presence
 from planner.region.load import Loaded, load
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 from tests.brute_force import Cell, at_most, every_plan
 from tests.models.small import (
     CLUSTERED,

@@ -18,7 +18,7 @@ from planner.quota.levy import accounts
 from planner.quota.quotas import shares
 from planner.region.domain import Adjacency, Audience, Line, Plan, Region
 from planner.region.load import load
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 from tests.tiny import tiny, write_folder
 
 type Find = Callable[..., list[Bound]]

@@ -19,7 +19,7 @@ from planner.region.domain import Audience, Line
 from planner.region.load import load
 from planner.run import run
 from planner.text import use
-from planner.verify.rules import moved
+from planner.verification.rules import moved
 from tests.brute_force import best
 from tests.models.small import (
     CLUSTERED,

@@ -13,7 +13,7 @@ from planner.errors import ExitCode, PlannerError
 from planner.optimise.solver import Options
 from planner.region.domain import Aim
 from planner.region.load import Loaded, load
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 from tests.brute_force import at_most, every_plan
 from tests.models.small import CLUSTERED, EXACT, OUTFLOW, POINT, POINT_B, arrears, small
 from tests.tiny import tiny, write_folder

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from planner.analysis.relocation import Relocation, Spot, dwellings_moved, relocations
 from planner.region.domain import Line, Lot
-from planner.verify.rules import moved
+from planner.verification.rules import moved
 from tests.models.small import line
 
 HOME = line("outflow", 2021, "a1", 3)

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from planner.verify.rules import RULES
+from planner.verification.rules import RULES
 from tests.cli.process import run
 
 

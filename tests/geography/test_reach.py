@@ -30,7 +30,7 @@ from planner.region.domain import (
     Travel,
 )
 from planner.region.load import load
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 from tests.networks import edge, network
 from tests.tiny import tiny, write_folder
 

@@ -20,7 +20,7 @@ from planner.optimise.solver import Options, Session
 from planner.quota.quotas import shares
 from planner.region.domain import Aim, Instance, Line, Plan, Region, Request
 from planner.region.load import load
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 from tests.brute_force import best
 from tests.tiny import tiny, write_folder
 

@@ -10,7 +10,7 @@ from planner.models import aims, rules
 from planner.models.aims import AIMS
 from planner.models.rules import RULES
 from planner.region.domain import Aim
-from planner.verify.rules import RULES as CHECKED
+from planner.verification.rules import RULES as CHECKED
 from tests.models.conftest import GOLDEN
 
 TESTS = Path(__file__).parent

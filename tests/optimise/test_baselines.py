@@ -14,7 +14,7 @@ from planner.optimise.impossible import impossible
 from planner.region.domain import Instance, Line, Region
 from planner.region.leave import leave
 from planner.region.reorganisation import Reorganisation
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 from tests.brute_force import best
 from tests.models.small import (
     CLUSTERED,

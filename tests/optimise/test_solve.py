@@ -17,7 +17,7 @@ from planner.geography.reach import prepare
 from planner.optimise.impossible import impossible
 from planner.optimise.solve import Options, Report, solve
 from planner.quota.quotas import shares
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 from tests.brute_force import best
 from tests.models.small import (
     CLUSTERED,

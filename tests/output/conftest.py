@@ -42,7 +42,7 @@ from planner.region.domain import (
     Tier,
 )
 from planner.region.load import Assumption, Loaded
-from planner.verify.rules import Verification
+from planner.verification.rules import Verification
 
 PEOPLE = {"aa": 50_000, "bb": 30_000, "cc": 20_000}
 

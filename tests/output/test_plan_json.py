@@ -10,7 +10,7 @@ from planner import __version__
 from planner.errors import Problem
 from planner.outcome import Outcome
 from planner.output.plan_json import record, totals, write_plan_json
-from planner.verify.rules import Verification, Violation
+from planner.verification.rules import Verification, Violation
 
 from .conftest import TIERS
 

@@ -20,7 +20,7 @@ from planner.quota.quotas import Share, shares
 from planner.region.domain import Aim, Instance, Line, Plan, Region
 from planner.region.load import Loaded
 from planner.run import run
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 
 # Seconds for everything but the plans themselves, where no time is asked for.
 SECONDS = 120.0

@@ -21,7 +21,7 @@ from planner.optimise.solve import Pursuit
 from planner.optimise.solver import Options, Progress, Session, Status
 from planner.quota.quotas import shares
 from planner.region.domain import Line, Region
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 
 AT_MOST = 5
 # A set of more changes than this is looked for only where there is no smaller one.

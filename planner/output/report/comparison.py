@@ -14,7 +14,7 @@ from planner.output.report.parts import Grid, amount, euros, listed, percent, wh
 from planner.quota.quotas import group_target
 from planner.region.domain import Audience, Line
 from planner.text import text
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from planner.models import allocation
 from planner.models.aims import quota_fairness
 from planner.models.model import Model
 from planner.region.domain import Aim, Instance
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import (
     OUTFLOW,

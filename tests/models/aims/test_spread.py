@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from planner.region.domain import Aim, Instance
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import (
     CLUSTERED,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from planner.region.domain import Aim, Instance, Line
-from planner.verify.rules import moved, verify
+from planner.verification.rules import moved, verify
 from tests.models.conftest import Golden
 from tests.models.small import OUTFLOW, agrees, aim_rows, line, region_of, small, solved, value
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.region.domain import Aim, Instance
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import (
     CLUSTERED,

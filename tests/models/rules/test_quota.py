@@ -8,7 +8,7 @@ from planner.models import allocation
 from planner.quota.levy import accounts
 from planner.quota.quotas import shares
 from planner.region.domain import Instance
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import (
     CLUSTERED,

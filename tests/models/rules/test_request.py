@@ -8,7 +8,7 @@ import pytest
 
 from planner.models import allocation
 from planner.region.domain import Instance, Request, Slice
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import agrees, dwellings, line, refused, region_of, rule_rows, small
 

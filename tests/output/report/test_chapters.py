@@ -47,7 +47,7 @@ from planner.region.domain import (
 )
 from planner.region.load import Assumption
 from planner.region.reorganisation import Move
-from planner.verify.rules import Verification, Violation
+from planner.verification.rules import Verification, Violation
 from tests.output.conftest import LINES, TIERS, Make, make_region
 
 

@@ -23,7 +23,7 @@ from planner.output.variants.write import (
 )
 from planner.region.domain import Aim
 from planner.region.plan_file import read_plan
-from planner.verify.rules import verify
+from planner.verification.rules import verify
 
 
 def rows(path: Path) -> list[dict[str, str]]:

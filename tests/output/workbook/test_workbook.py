@@ -18,7 +18,7 @@ from planner.outcome import Outcome
 from planner.output.edition import edition
 from planner.output.workbook import write_workbook
 from planner.region.domain import Audience
-from planner.verify.rules import Verification, Violation
+from planner.verification.rules import Verification, Violation
 from tests.output.conftest import TIERS, make_region
 
 type Make = Callable[..., Outcome]

@@ -21,8 +21,8 @@ from planner.region.domain import Line, Region, Request, Slice
 from planner.region.fields import SETTINGS, fields_of, tables
 from planner.region.load import load
 from planner.text import LANGUAGES, catalogue, use
-from planner.verify import rules as module
-from planner.verify.rules import RULES, Verification, verify
+from planner.verification import rules as module
+from planner.verification.rules import RULES, Verification, verify
 from tests.tiny import tiny, write_folder
 
 Make = Callable[..., Region]

@@ -18,7 +18,7 @@ from typing import Any
 from planner.errors import Problem
 from planner.quota.quotas import shares
 from planner.region.domain import Line, Programme, Region, Request, Site, SupportPoint
-from planner.verify.network import network_minutes
+from planner.verification.network import network_minutes
 
 _NOISE = 1e-9
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from planner.geography.reach import access
 from planner.region.domain import Edge, Line, Location, Mode, Presence, Region, Travel
 from planner.region.load import load
-from planner.verify.network import network_minutes
-from planner.verify.rules import verify
+from planner.verification.network import network_minutes
+from planner.verification.rules import verify
 from tests.networks import ALL, edge, network
 from tests.tiny import tiny, write_folder
 
