@@ -16,6 +16,7 @@ from typing import Any
 import click
 
 from planner import __version__, text
+from planner.cli.stdout import reserve_output
 from planner.errors import ExitCode, PlannerError
 
 COMMANDS = {
@@ -72,6 +73,7 @@ def planner() -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with the code of `ExitCode`."""
+    reserve_output()
     arguments = sys.argv[1:] if arguments is None else arguments
     _choose_language(arguments)
     planner.options_metavar = text.text("cli.options_metavar")

@@ -25,6 +25,7 @@ import pulp
 from numpy.typing import NDArray
 
 from planner.models.model import Stage
+from planner.optimise.quiet import quiet
 
 _SHORTEST = 0.01  # seconds: what a solve gets when time is up, enough to keep its start
 _NOISE = 1e-7  # what floating-point arithmetic leaves on a value
@@ -109,7 +110,8 @@ class Session:
         self._searching = False
         self._enough: Status | None = None
         self._watch: Callable[[Progress], None] = lambda progress: None
-        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        with quiet():  # it greets
+            self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, setting in {
             "log_to_console": False,
             "threads": 1,
