@@ -9,7 +9,8 @@ catalogue lacks is a defect and raises `KeyError`.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,6 +39,16 @@ def use(language: str) -> None:
 def language() -> str:
     """The language in use."""
     return _language.get()
+
+
+@contextmanager
+def spoken(language: str | None) -> Iterator[None]:
+    """While this lasts everything is said in this language; `None` leaves it as it is."""
+    before = _language.set(language or _language.get())
+    try:
+        yield
+    finally:
+        _language.reset(before)
 
 
 @cache

@@ -1,0 +1,410 @@
+"""The planner as a library: data in, a verified plan out, tables as DataFrames.
+
+    import planner
+
+    region = planner.load("gooi-en-vechtstreek").set("supply.max_share_of_vacancies", 0.15)
+    plan = planner.solve(region, time_limit=60)
+    plan.objectives
+    plan.totals("municipality", "year")
+    plan.write("out/wider")
+
+A `Region` and a `Plan` are values: what changes one gives another. Wrong input raises
+`PlannerError` with every problem found. The command line uses the same functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.analysis.figures import totals
+from planner.outcome import Outcome
+from planner.region.domain import Aim, Audience, Line
+from planner.region.inputs import as_text
+from planner.region.load import Assumption, Loaded
+from planner.region.load import load as load_region
+
+if TYPE_CHECKING:
+    import geopandas
+    import pandas
+
+    from planner.analysis.compare import Comparison
+    from planner.analysis.explain.explain import Explanation
+    from planner.analysis.price import Price
+    from planner.analysis.variants import Alternatives, Frontier
+    from planner.optimise.solve import Report
+    from planner.verification.rules import Verification
+
+type Watch = Callable[[Report], None]
+
+
+def _unwatched(report: Report) -> None:
+    """Progress that nobody asked for."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """A checked region, and what was changed of it since it was read.
+
+    `source` is a bundled name, a folder or a workbook; `scenarios` and `settings` are applied to it
+    in this order.
+    """
+
+    source: str | Path
+    scenarios: tuple[str | Path, ...]
+    settings: tuple[str, ...]
+    loaded: Loaded
+
+    @property
+    def name(self) -> str:
+        """The code of the region."""
+        return self.loaded.region.identity.name
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years to plan for."""
+        return self.loaded.region.years
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """The rows and settings that nobody has confirmed."""
+        return self.loaded.assumptions
+
+    def table(self, name: str) -> pandas.DataFrame:
+        """A table of the region folder, a row for each row, columns as in the field table.
+
+        Raises `KeyError` for a table that no region has.
+        """
+        import pandas
+
+        from planner.region.build import cells_of
+        from planner.region.fields import fields_of, tables
+
+        if name not in tables():
+            raise KeyError(name)
+        rows = getattr(self.loaded.region, name)
+        rows = rows.values() if hasattr(rows, "values") else rows
+        return pandas.DataFrame(
+            [cells_of(name, row) for row in rows], columns=[*fields_of(name)], dtype=object
+        )
+
+    def set(self, *where: object) -> Region:
+        """The region with one setting or cell changed, like `--set`.
+
+            region.set("supply.max_share_of_vacancies", 0.15)
+            region.set("targets", ("outflow", 2022), "minimum", 50)
+
+        The last argument is the value; `None` empties the cell. Raises `PlannerError` where the
+        changed region is not sound.
+        """
+        match where:
+            case (str() as setting, value):
+                expression = f"{setting}={as_text(value)}"
+            case (str() as table, key, str() as column, value):
+                parts = key if isinstance(key, tuple | list) else (key,)
+                expression = f"{table}[{','.join(map(as_text, parts))}].{column}={as_text(value)}"
+            case _:
+                raise TypeError("set(setting, value) or set(table, key, column, value)")
+        return load(self.source, scenario=self.scenarios, settings=(*self.settings, expression))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A verified plan: every rule holds, and each objective is what the plan claims."""
+
+    outcome: Outcome
+
+    @property
+    def status(self) -> str:
+        """`optimal` where every objective is within the asked gap, else `feasible`."""
+        return self.outcome.plan.status
+
+    @cached_property
+    def objectives(self) -> pandas.DataFrame:
+        """A row for each objective level, in the order of solving.
+
+        `value` and `bound` are what was reached and what no plan can beat, `gap` their relative
+        distance, `in_plan` the value in this plan after later objectives used the tolerance.
+        """
+        import pandas
+
+        return pandas.DataFrame(
+            [
+                (
+                    row.aim,
+                    row.part,
+                    row.value,
+                    row.bound,
+                    row.gap,
+                    row.in_plan,
+                    row.unit,
+                    row.status,
+                )
+                for row in self.outcome.plan.tiers
+            ],
+            columns=["objective", "level", "value", "bound", "gap", "in_plan", "unit", "status"],
+        )
+
+    @cached_property
+    def lines(self) -> pandas.DataFrame:
+        """The plan itself, the columns of `allocation.csv` (dwellings)."""
+        import pandas
+
+        return pandas.DataFrame(self.outcome.plan.lines, columns=[*Line._fields])
+
+    @cached_property
+    def municipalities(self) -> pandas.DataFrame:
+        """The columns of `municipalities.csv`: quota, delivered, shortfall, surplus, levy (EUR)."""
+        from planner.output import tables
+
+        return _frame(tables.municipalities(self.outcome))
+
+    @cached_property
+    def corporations(self) -> pandas.DataFrame:
+        """The columns of `corporations.csv`: dwellings and their share of expected vacancies."""
+        from planner.output import tables
+
+        return _frame(tables.corporations(self.outcome))
+
+    def totals(self, *by: str) -> pandas.DataFrame:
+        """Dwellings by any columns of a line: `plan.totals("municipality", "year")`.
+
+        Raises `KeyError` for a column that a line does not have.
+        """
+        import pandas
+
+        rows = [(*key, number) for key, number in totals(self.outcome.plan.lines, *by).items()]
+        return pandas.DataFrame(sorted(rows), columns=[*by, "dwellings"])
+
+    def loads(self) -> geopandas.GeoDataFrame:
+        """The load of every neighbourhood, with its boundary or else its point (EPSG:28992).
+
+        `existing` and `added` are weighted dwellings; the rates are per 1,000 dwellings, empty
+        where a neighbourhood has none.
+        """
+        import geopandas
+        from shapely.geometry import Point
+
+        from planner.analysis.figures import added_load
+        from planner.output.geometry import shapes
+
+        region = self.outcome.region
+        found, added = (
+            shapes(self.outcome)["neighbourhoods"],
+            added_load(region, self.outcome.plan.lines),
+        )
+        rows = [
+            {
+                "neighbourhood": code,
+                "name": row.name,
+                "municipality": row.municipality,
+                "dwellings": row.dwellings,
+                "existing": float(row.existing_load),
+                "added": float(added[code]),
+                "added_per_1000": float(1000 * added[code] / row.dwellings)
+                if row.dwellings
+                else None,
+                "geometry": found.get(code) or Point(float(row.x), float(row.y)),
+            }
+            for code, row in region.neighbourhoods.items()
+        ]
+        return geopandas.GeoDataFrame(rows, crs=region.identity.crs)
+
+    def write(
+        self,
+        folder: str | Path,
+        *,
+        audience: str = "internal",
+        lang: str | None = None,
+        force: bool = False,
+    ) -> list[Path]:
+        """Write all files of an edition and return their paths; see `planner.output.write`.
+
+        `lang` is `nl` or `en`, else the language in use. Raises `PlannerError` (exit code 2) for a
+        folder that holds a plan, without `force`.
+        """
+        from planner.output.write import write
+        from planner.text import spoken
+
+        with spoken(lang):
+            return write(self.outcome, Path(folder), audience=Audience(audience), force=force)
+
+
+def load(
+    source: str | Path,
+    *,
+    scenario: str | Path | Iterable[str | Path] = (),
+    settings: Iterable[str] = (),
+) -> Region:
+    """Read and check a region: a bundled name, a folder or an `.xlsx` workbook.
+
+    `scenario` is one or several, by name or file; `settings` are `key=value` texts as after
+    `--set`. Raises `PlannerError` with every problem found.
+    """
+    named = (scenario,) if isinstance(scenario, str | Path) else tuple(scenario)
+    settings = tuple(settings)
+    return Region(source, named, settings, load_region(source, scenarios=named, settings=settings))
+
+
+def solve(
+    region: Region,
+    *,
+    gap: float = 1e-3,
+    time_limit: float | None = None,
+    solver: str = "highs",
+    seed: int = 0,
+    start: Plan | None = None,
+    demands: Sequence[str] = (),
+    watch: Watch = _unwatched,
+) -> Plan:
+    """The best plan of a region, verified.
+
+    `gap` is the relative gap at which an objective is good enough, `time_limit` in seconds,
+    `start` an earlier plan to stay close to, `demands` bind the plan as `planner price` writes
+    them; `watch` hears of the progress. Raises `PlannerError` where no plan can exist (exit code 4)
+    or time ran out before one was found (5).
+    """
+    from planner.optimise.requests import parse
+    from planner.run import run
+
+    outcome = run(
+        region.loaded,
+        _options(gap, time_limit, solver, seed),
+        watch,
+        earlier=start.outcome.plan.lines if start else None,
+        requests=parse(demands, region.loaded.region),
+    )
+    return Plan(outcome)
+
+
+def verify(region: Region, plan: Plan | str | Path | pandas.DataFrame) -> Verification:
+    """Every rule checked on a plan, without model or solver: ours, a file, or lines by hand.
+
+    A DataFrame has the columns of `Plan.lines`. Raises `PlannerError` for a file that is no plan.
+    """
+    from planner.region.plan_file import read_plan
+    from planner.verification.rules import verify as check_rules
+
+    known = region.loaded.region
+    if isinstance(plan, Plan):
+        lines: Iterable[Line] = plan.outcome.plan.lines
+    elif isinstance(plan, str | Path):
+        lines = read_plan(Path(plan), known)
+    else:
+        lines = [Line(*row) for row in plan[[*Line._fields]].itertuples(index=False, name=None)]
+    return check_rules(known, tuple(lines))
+
+
+def explain(
+    region: Region,
+    plan: Plan | None = None,
+    *,
+    why_not: Sequence[str] = (),
+    gap: float = 1e-3,
+    time_limit: float | None = None,
+    watch: Watch = _unwatched,
+) -> Explanation:
+    """What binds and why, and the smallest changes that mend what falls short.
+
+    With `plan` what one more unit of a limit would bring; `why_not` asks of places why nothing
+    comes there. Raises `PlannerError` as `solve` does.
+    """
+    from planner.analysis.explain.explain import explain as explained
+    from planner.analysis.explain.why_not import wishes
+
+    return explained(
+        region.loaded,
+        _options(gap, time_limit),
+        watch,
+        lines=plan.outcome.plan.lines if plan else None,
+        asked=wishes(why_not, region.loaded.region),
+    )
+
+
+def price(
+    region: Region,
+    *demands: str,
+    gap: float = 1e-3,
+    time_limit: float | None = None,
+    watch: Watch = _unwatched,
+) -> Price:
+    """The best plan with and without demands such as `laren<=3`: who absorbs what.
+
+    Raises `PlannerError` for a demand that cannot be read, and as `solve` does.
+    """
+    from planner.analysis.price import price as priced
+    from planner.optimise.requests import parse
+
+    requests = parse(demands, region.loaded.region)
+    return priced(region.loaded, requests, _options(gap, time_limit), watch)
+
+
+def frontier(
+    region: Region,
+    one: str,
+    other: str,
+    *,
+    points: int = 7,
+    gap: float = 1e-3,
+    time_limit: float | None = None,
+    watch: Watch = _unwatched,
+) -> Frontier:
+    """What the better of one objective costs of another, at some points along the trade-off."""
+    from planner.analysis.frontier import frontier as traced
+
+    options = _options(gap, time_limit)
+    return traced(region.loaded, (Aim(one), Aim(other)), points, options, watch)
+
+
+def alternatives(
+    region: Region,
+    number: int = 5,
+    *,
+    within: float = 0.01,
+    gap: float = 1e-3,
+    time_limit: float | None = None,
+    watch: Watch = _unwatched,
+) -> Alternatives:
+    """Other plans as good within a margin (0.01 is 1%), as different as can be."""
+    from planner.analysis.alternatives import alternatives as found
+
+    share = Fraction(repr(within))
+    return found(region.loaded, number, share, _options(gap, time_limit), watch)
+
+
+def compare(before: Plan | str | Path, after: Plan | str | Path) -> Comparison:
+    """Two plans of one region side by side, each a plan or the folder of one.
+
+    Raises `PlannerError` for a folder that holds no plan, and for plans of two regions.
+    """
+    from planner.analysis.compare import compare as compared
+
+    return compared(_recorded(before), _recorded(after))
+
+
+def _options(gap: float, time_limit: float | None, solver: str = "highs", seed: int = 0) -> Any:
+    from planner.optimise.solver import Options
+
+    return Options(gap=gap, time_limit=time_limit, solver=solver, seed=seed)
+
+
+def _recorded(plan: Plan | str | Path) -> Any:
+    from planner.analysis.recorded import Recorded, read_recorded
+    from planner.output.plan_json import record
+    from planner.region.inputs import inputs_of
+
+    if not isinstance(plan, Plan):
+        return read_recorded(Path(plan))
+    outcome = plan.outcome
+    inputs = inputs_of(outcome.region, outcome.loaded.settings)
+    return Recorded(Path(), record(outcome), outcome.plan.lines, outcome.accounts, inputs)
+
+
+def _frame(table: Any) -> pandas.DataFrame:
+    import pandas
+
+    return pandas.DataFrame(table.rows, columns=[*table.columns])
