@@ -14,6 +14,7 @@ from typing import Any
 from planner.region.fields import fields_of
 
 Table = list[dict[str, Any]]
+ADJACENT = "neighbourhood.max_adjacent_load_per_1000_dwellings"
 
 
 def tiny(settings: Mapping[str, Any] | None = None, **tables: Table) -> dict[str, Any]:
@@ -84,8 +85,14 @@ def tiny(settings: Mapping[str, Any] | None = None, **tables: Table) -> dict[str
 
 
 def write_folder(path: Path, tables: Mapping[str, Any]) -> Path:
-    """Write `tiny()` (or tables like it) as a region folder; returns the folder."""
+    """Write `tiny()` (or tables like it) as a region folder; returns the folder.
+
+    Where the settings limit the load of adjacent neighbourhoods, boundaries come with it: the
+    Voronoi cells of the points.
+    """
     path.mkdir(parents=True, exist_ok=True)
+    if tables["settings"].get(ADJACENT) is not None:
+        write_boundaries(path, voronoi_cells(tables["neighbourhoods"]))
     lines = [f"{key} = {_toml(value)}\n" for key, value in tables["settings"].items()]
     (path / "region.toml").write_text("".join(lines), encoding="utf-8")
     for table, rows in tables.items():
@@ -95,6 +102,33 @@ def write_folder(path: Path, tables: Mapping[str, Any]) -> Path:
                 writer.writeheader()
                 writer.writerows(rows)
     return path
+
+
+def write_boundaries(folder: Path, shapes: Mapping[str, Any]) -> Path:
+    """Write the polygons of neighbourhoods as the boundaries of a region folder."""
+    import geopandas
+
+    path = folder / "geo.gpkg"
+    frame = geopandas.GeoDataFrame(
+        {"code": list(shapes)}, geometry=list(shapes.values()), crs="EPSG:28992"
+    )
+    frame.to_file(path, layer="neighbourhoods", driver="GPKG")
+    return path
+
+
+def voronoi_cells(neighbourhoods: Table) -> dict[str, Any]:
+    """What lies nearest to the point of each neighbourhood, 1 km around them all."""
+    import shapely
+
+    points = {row["neighbourhood"]: (float(row["x"]), float(row["y"])) for row in neighbourhoods}
+    everywhere = shapely.MultiPoint(list(points.values()))
+    around = shapely.box(*everywhere.buffer(1000).bounds)
+    cells = shapely.voronoi_polygons(everywhere, extend_to=around)
+    found = [cell.intersection(around) for cell in cells.geoms]
+    return {
+        code: next(cell for cell in found if cell.contains(shapely.Point(point)))
+        for code, point in points.items()
+    }
 
 
 def write_workbook(path: Path, tables: Mapping[str, Any]) -> Path:

@@ -206,7 +206,6 @@ def _side_by_side(region: Region, known: Adjacency, loads: Loads) -> Figure:
             "z": float(found.z_rand),
             "p": float(found.p_rand),
             "neighbourhoods": len(codes),
-            "neighbours_from": "points" if known.without_boundary else "boundaries",
         },
     )
 

@@ -24,6 +24,8 @@ def load_region(
     loaded = load(region, scenarios=scenarios, settings=settings)
     for note in () if quiet else loaded.notes:
         say(note)
+    if loaded.doubts and not quiet:
+        say(text("cli.doubts_elsewhere", count=len(loaded.doubts)))
     return loaded
 
 

@@ -108,6 +108,7 @@ def check(
             {
                 "problems": [],
                 "impossible": [_problem(problem) for problem in found],
+                "doubts": [_problem(problem) for problem in loaded.doubts],
                 "notes": notes,
                 "ties": [tie_record(tie) for tie in ties],
                 "moved": [record(move) for move in loaded.moves],
@@ -134,6 +135,8 @@ def check(
                 [text("cli.column.setting"), text("cli.column.value")],
                 list(loaded.defaults.items()),
             )
+        if loaded.doubts:
+            show_problems(loaded.doubts, "cli.doubts")
         if found:
             show_problems(found)
         else:

@@ -34,9 +34,12 @@ def show_grid(grid: Grid) -> None:
     show_table(grid.caption, grid.heads, grid.rows, range(grid.words, len(grid.heads)))
 
 
-def show_problems(problems: Sequence[Problem]) -> None:
-    """Print problems with where they are and how to mend them, to standard error."""
-    _print(text("cli.problems", count=len(problems)), stderr=True, bold=True)
+def show_problems(problems: Sequence[Problem], heading: str = "cli.problems") -> None:
+    """Print problems with where they are and how to mend them, to standard error.
+
+    `heading` is the id of the message above them, with their `count`.
+    """
+    _print(text(heading, count=len(problems)), stderr=True, bold=True)
     for problem in problems:
         click.echo(err=True)
         if problem.place:

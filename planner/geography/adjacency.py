@@ -1,71 +1,66 @@
 """Which neighbourhoods border on each other.
 
-Two neighbourhoods are neighbours when their boundaries meet in at least one point (queen
-contiguity; Cliff & Ord 1981, section 1.4). Where any neighbourhood lacks a boundary, all are judged
-by their points, so that one ruler holds for the whole region: two are neighbours when their cells
-meet in the Voronoi diagram of the points, cut off at the box around them, so that points far apart
-at the rim are no neighbours. Neighbourhoods at one point are neighbours of each other and share
-the neighbours of that point.
+Two neighbourhoods are neighbours when their boundaries come within `touch_metres` of each other
+(queen contiguity, Cliff & Ord 1981, section 1.4, with the tolerance that drawn boundaries need: two
+that were digitised apart leave a sliver between them). A neighbourhood without a boundary, known by
+its point only, has no neighbours.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from itertools import combinations, product
+from collections.abc import Collection, Mapping
+from decimal import Decimal
 from typing import Any
 
-from planner.region.domain import Adjacency, Neighbourhood
+from planner.region.domain import Adjacency, Gap
 
-type Point = tuple[float, float]
-type Pair = tuple[str, str]
-
-
-def adjacency(neighbourhoods: Mapping[str, Neighbourhood], areas: Mapping[str, Any]) -> Adjacency:
-    """The neighbours among some neighbourhoods; `areas` are the polygons (m) of those with one."""
-    without = tuple(sorted(neighbourhoods.keys() - areas.keys()))
-    if without:
-        points = {code: (row.x, row.y) for code, row in neighbourhoods.items()}
-        return Adjacency(_of_points(points), without)
-    return Adjacency(_of_areas(areas), ())
+# A limit may be missed by what floats lose.
+_FORGIVEN = 1e-9
+# Boundaries this near, with nothing between them, are worth a word where they do not meet.
+GAP_METRES = 10.0
 
 
-def _of_areas(areas: Mapping[str, Any]) -> tuple[Pair, ...]:
-    """Pairs of areas that meet."""
-    import geopandas
-    from libpysal.graph import Graph
+def adjacency(
+    neighbourhoods: Collection[str], areas: Mapping[str, Any], touch_metres: Decimal
+) -> Adjacency:
+    """The neighbours among neighbourhoods (codes); `areas` are the polygons (m) of those with one.
 
-    series = geopandas.GeoSeries(areas)
-    # Shared vertices find neighbours that rounding made overlap a little; touching finds those
-    # that meet where one of them has no vertex.
-    graphs = [Graph.build_contiguity(series, rook=False, strict=strict) for strict in (False, True)]
-    return _ordered(pair for graph in graphs for pair in _edges(graph))
+    With the pairs come the gaps: pairs that do not meet, are less than `GAP_METRES` (or
+    `touch_metres`) apart and have no other neighbourhood between them.
+    """
+    import numpy as np
+    import shapely
 
-
-def _of_points(points: Mapping[str, Point]) -> tuple[Pair, ...]:
-    """Pairs of points whose Voronoi cells meet, or that are the same point."""
-    import geopandas
-    from libpysal.graph import Graph
-
-    at: dict[Point, list[str]] = defaultdict(list)
-    for code, point in points.items():
-        at[point].append(code)
-    pairs = [pair for codes in at.values() for pair in combinations(codes, 2)]
-    if len(at) > 1:
-        codes = list(at.values())
-        series = geopandas.GeoSeries(geopandas.points_from_xy(*zip(*at, strict=True)))
-        graph = Graph.build_triangulation(series, method="voronoi", rook=False)
-        pairs += [
-            pair for here, there in _edges(graph) for pair in product(codes[here], codes[there])
-        ]
-    return _ordered(pairs)
+    codes = sorted(areas)
+    shapes = np.array([areas[code] for code in codes], dtype=object)
+    touch = float(touch_metres) * (1 + _FORGIVEN)
+    tree = shapely.STRtree(shapes)
+    near = max(touch, GAP_METRES)
+    found = tree.query(shapes, predicate="dwithin", distance=near).T
+    found = found[found[:, 0] < found[:, 1]]
+    metres = shapely.distance(shapes[found[:, 0]], shapes[found[:, 1]])
+    pairs = [(codes[one], codes[other]) for one, other in found[metres <= touch]]
+    gaps = [
+        Gap(codes[one], codes[other], round(float(width), 2))
+        for (one, other), width in zip(found[metres > 0], metres[metres > 0], strict=True)
+        if _open(shapes, tree, one, other, float(width))
+    ]
+    without = tuple(sorted(set(neighbourhoods) - areas.keys()))
+    return Adjacency(tuple(sorted(pairs)), without, tuple(sorted(gaps)))
 
 
-def _edges(graph: Any) -> list[tuple[Any, Any]]:
-    """The pairs a graph joins; an island is a pair with itself in it, of no weight."""
-    weights = graph.adjacency
-    return list(weights[weights > 0].index)
+def _open(shapes: Any, tree: Any, one: int, other: int, width: float) -> bool:
+    """Whether most of what lies between two areas belongs to no other area."""
+    import shapely
 
-
-def _ordered(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
-    return tuple(sorted({(min(pair), max(pair)) for pair in pairs}))
+    reach = 1.01 * width
+    bounds = shapely.bounds(shapes[[one, other]])
+    low, high = bounds[:, :2].max(axis=0) - reach, bounds[:, 2:].min(axis=0) + reach
+    parts = [
+        shapely.clip_by_rect(shapes[at], *(low - reach), *(high + reach)) for at in (one, other)
+    ]
+    beside = [shapely.buffer(part, reach, quad_segs=2) for part in parts]
+    between = shapely.difference(shapely.intersection(*beside), shapely.union_all(parts))
+    taken = [at for at in tree.query(between, predicate="intersects") if at not in (one, other)]
+    covered = shapely.intersection(between, shapely.union_all(shapes[taken]))
+    return bool(covered.area < between.area / 2)

@@ -132,6 +132,7 @@ def to_settings(values: Mapping[str, Any], sources: Mapping[str, str]) -> domain
         max_adjacent_load_per_1000_dwellings=values[
             "neighbourhood.max_adjacent_load_per_1000_dwellings"
         ],
+        touch_metres=values["neighbourhood.touch_metres"],
         negotiable=tuple(values["diagnosis.order"]),
     )
 

@@ -9,6 +9,7 @@ from planner.region.check_keys import check_duplicates, check_references
 from planner.region.check_places import check_coordinates
 from planner.region.check_quota import check_quota
 from planner.region.check_sizes import check_placement, check_sizes
+from planner.region.check_sums import check_sums
 from planner.region.rows import Rows
 
 CHECKS = (
@@ -16,6 +17,7 @@ CHECKS = (
     check_references,
     check_coordinates,
     check_sizes,
+    check_sums,
     check_placement,
     check_edge,
     check_quota,

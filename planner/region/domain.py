@@ -328,6 +328,7 @@ class Settings:
     objective: ObjectiveSettings
     sources: Mapping[str, str]
     max_adjacent_load_per_1000_dwellings: Decimal | None = None
+    touch_metres: Decimal = Decimal(1)
     negotiable: tuple[str, ...] = ()
 
 
@@ -378,17 +379,26 @@ class Network:
         return hash((len(self.nodes), len(self.edges)))
 
 
+class Gap(NamedTuple):
+    """Two neighbourhoods whose boundaries nearly meet, and the metres between them."""
+
+    one: str
+    other: str
+    metres: float
+
+
 @dataclass(frozen=True)
 class Adjacency:
-    """Which neighbourhoods border on each other.
+    """Which neighbourhoods border on each other, by their boundaries.
 
     `pairs` are two different codes each, the smaller first, ordered. `without_boundary` are the
-    neighbourhoods for whose lack of a boundary the pairs were made from points; empty where they
-    were made from boundaries.
+    neighbourhoods that have none, and so no neighbours. `gaps` are pairs whose boundaries lie near
+    each other without meeting; those within the distance that counts as touching are in `pairs`.
     """
 
     pairs: tuple[tuple[str, str], ...]
     without_boundary: tuple[str, ...]
+    gaps: tuple[Gap, ...] = ()
 
     @cached_property
     def neighbours(self) -> Mapping[str, frozenset[str]]:

@@ -247,7 +247,7 @@ def taken_back(
     if wrong := check(_rows(made, _typed(SETTINGS, settings))):
         raise PlannerError(wrong)
     asked = made.settings.max_adjacent_load_per_1000_dwellings is not None
-    if asked and (region.adjacency is None or "neighbourhoods" in touched):
+    if asked and (region.adjacency is None or touched & {"neighbourhoods", SETTINGS}):
         made = replace(made, adjacency=neighbours(made, folder))
     return made
 

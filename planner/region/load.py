@@ -13,6 +13,7 @@ from planner.region.build import cells_of, row_key, to_region, to_row
 from planner.region.bundled import bundled_folder, bundled_names
 from planner.region.check import check
 from planner.region.domain import Adjacency, Region
+from planner.region.doubts import doubts
 from planner.region.fields import SETTINGS, fields_of, tables
 from planner.region.geometry import check_geometry, geometry_file
 from planner.region.hints import hint
@@ -45,9 +46,10 @@ class Assumption:
 class Loaded:
     """A checked region and how it came about.
 
-    `notes` say how files were read. `defaults` are the settings whose default is in force.
-    `settings` holds every setting in force by dotted key, as values that JSON knows. `hashes` are
-    the sha256 digests of the files read. `moves` are what reorganisations of municipalities moved.
+    `notes` say how files were read, `doubts` what in them is unlikely. `defaults` are the settings
+    whose default is in force. `settings` holds every setting in force by dotted key, as values that
+    JSON knows. `hashes` are the sha256 digests of the files read. `moves` are what reorganisations
+    of municipalities moved.
     """
 
     region: Region
@@ -58,6 +60,7 @@ class Loaded:
     settings: Mapping[str, object]
     hashes: Mapping[str, str]
     moves: tuple[Move, ...] = ()
+    doubts: tuple[Problem, ...] = ()
 
 
 def load(
@@ -131,13 +134,13 @@ def _checked(raw: RawRegion) -> Loaded:
             *_unoffered(region),
             *network_notes(region),
             *_too_built_up(region),
-            *_pointwise(region),
         ),
         assumptions=_assumptions(raw, region),
         defaults=_defaults(raw),
         settings={key: _plain(value) for key, value in values.items()},
         hashes=dict(sorted(raw.hashes.items())),
         moves=moves,
+        doubts=doubts(checked, region),
     )
 
 
@@ -203,17 +206,6 @@ def _adjacency(raw: RawRegion, region: Region) -> Adjacency:
     if path and read_bytes(path, path.name, raw) is None:
         raise PlannerError(raw.problems)
     return neighbours(region, raw.folder)
-
-
-def _pointwise(region: Region) -> list[str]:
-    """What to say where neighbours are known from points, for want of boundaries."""
-    missing = region.adjacency.without_boundary if region.adjacency else ()
-    if not missing:
-        return []
-    if len(missing) == len(region.neighbourhoods):
-        return [text("region.note.no_boundaries")]
-    names = [*missing[:5], "…"] if len(missing) > 5 else missing
-    return [text("region.note.some_boundaries", count=len(missing), names=names)]
 
 
 def _defaults(raw: RawRegion) -> dict[str, str]:

@@ -16,4 +16,5 @@ def neighbours(region: Region, folder: Path) -> Adjacency:
     """
     path = geometry_file(folder, region.identity.name)
     codes = region.neighbourhoods.keys()
-    return adjacency(region.neighbourhoods, shapes(path, "neighbourhoods", codes) if path else {})
+    areas = shapes(path, "neighbourhoods", codes) if path else {}
+    return adjacency(codes, areas, region.settings.touch_metres)

@@ -200,7 +200,6 @@ def test_side_by_side_by_hand() -> None:
     assert figure.value == pytest.approx((2 + 0.5 + 0.5 + 2) / 10)
     assert figure.facts["expected"] == pytest.approx(-1 / 3)
     assert figure.facts["neighbourhoods"] == 4
-    assert figure.facts["neighbours_from"] == "boundaries"
 
 
 def test_the_mean_and_variance_are_those_of_all_orders() -> None:
@@ -291,7 +290,6 @@ def test_any_neighbours_and_loads_give_a_figure_or_a_reason(data: st.DataObject)
     if result.value is not None:
         assert math.isfinite(float(result.facts["z"]))  # type: ignore[arg-type]
         assert 0 <= float(result.facts["p"]) <= 1  # type: ignore[arg-type]
-        assert result.facts["neighbours_from"] == "points"
 
 
 PLAIN = {number: towns(*[(10, 1000, 1)] * number) for number in range(2, 7)}
@@ -307,13 +305,13 @@ def test_neighbours_come_from_the_boundaries_of_the_region(tmp_path: Path) -> No
     folder = write_folder(tmp_path / "r", tables)
     region = load(folder).region
     assert region.adjacency is None
-    assert found(region, folder=folder)["moran_total"].facts["neighbours_from"] == "points"
+    assert found(region, folder=folder)["moran_total"].facts == {"reason": "no_neighbours"}
     codes = sorted(region.neighbourhoods)
     shapes = [box(n, 470_000, n + 1, 470_001) for n in range(140_000, 140_000 + len(codes))]
     geopandas.GeoDataFrame({"code": codes}, geometry=shapes, crs="EPSG:28992").to_file(
         folder / "geo.gpkg", layer="neighbourhoods", driver="GPKG"
     )
-    assert found(region, folder=folder)["moran_total"].facts["neighbours_from"] == "boundaries"
+    assert found(region, folder=folder)["moran_total"].facts["neighbourhoods"] == 4
 
 
 def test_the_log_is_left_as_it_was() -> None:

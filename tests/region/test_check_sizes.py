@@ -23,6 +23,7 @@ def test_refused(
 ) -> None:
     region = tiny()
     region[table][0] |= cells
+    region["stock"] = [row for row in region["stock"] if row["neighbourhood"] != "a1"]
     [problem] = refused(region)
     assert (problem.key, problem.file, problem.row, problem.column) == (
         key, f"{table}.csv", 2, column,
