@@ -24,6 +24,7 @@ import numpy as np
 import pulp
 from numpy.typing import NDArray
 
+from planner.errors import ExitCode, PlannerError, Problem
 from planner.models.model import Stage
 from planner.optimise.quiet import quiet
 
@@ -57,6 +58,11 @@ class Options:
     time_limit: float | None = None
     solver: str = "highs"
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Raise `PlannerError` (exit code 2) where CBC is asked for and not there."""
+        if self.solver == "cbc" and not pulp.COIN_CMD(msg=False).available():  # type: ignore[no-untyped-call]
+            raise PlannerError(Problem("solve.no_cbc"), ExitCode.USAGE)
 
 
 @dataclass(frozen=True, slots=True)
