@@ -88,7 +88,8 @@ class Outcome:
     The planner works with the `internal` edition, which holds everything. What may be shown to
     others comes from `planner.output.edition`: there confidential programmes are gone from the
     region and the plan, and only `withheld` knows of them. `stability` tells what moved where the
-    plan was to stay close to an earlier one.
+    plan was to stay close to an earlier one. `open` is the plan of the open programmes alone where
+    the confidential ones were planned after it.
     """
 
     loaded: Loaded
@@ -100,6 +101,7 @@ class Outcome:
     audience: Audience = Audience.INTERNAL
     withheld: tuple[Withheld, ...] = ()
     stability: Stability | None = None
+    open: Outcome | None = None
 
     @property
     def region(self) -> Region:
