@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.quota.levy import Account
 from planner.quota.quotas import Share
-from planner.region.domain import Audience, Instance, Plan, Programme, Region
+from planner.region.domain import Audience, Confidentiality, Instance, Plan, Programme, Region
 
 if TYPE_CHECKING:
     from planner.analysis.relocation import Relocation
@@ -20,13 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """What an edition says of a confidential programme: a total (dwellings), and nothing else.
-
-    `municipality` is empty for the total of the region.
-    """
+    """What an edition says of a confidential programme: dwellings in the region in a year."""
 
     programme: Programme
-    municipality: str
+    year: int
     dwellings: int
 
 
@@ -107,3 +104,9 @@ class Outcome:
     def region(self) -> Region:
         """The region the plan is for."""
         return self.instance.region
+
+    @property
+    def inferable(self) -> bool:
+        """Whether the plan an edition shows was made together with dwellings that it does not."""
+        apart = self.region.settings.privacy.confidential is Confidentiality.APART
+        return bool(self.withheld) and not apart

@@ -83,8 +83,10 @@ def open_plan(
     hidden = hidden_programmes(region)
     known = earlier and tuple(line for line in earlier if line.programme not in hidden)
     asked = tuple(one for one in requests if one.slice.programme not in hidden)
-    shown = replace(loaded, region=open_part(region))
-    return _run(shown, with_reserves(region), options, watch, known, asked)
+    planned = with_reserves(region)
+    # A place kept free is no place for open programmes: to them the support point is that small.
+    part = replace(open_part(region), support_points=planned.support_points)
+    return _run(replace(loaded, region=part), planned, options, watch, known, asked)
 
 
 def _run(

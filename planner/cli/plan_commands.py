@@ -219,6 +219,8 @@ def solve(
             say(text("cli.solve.assumptions", count=len(shown.loaded.assumptions)))
         if shown.withheld:
             say(text(f"edition.screen.{audience}"))
+        if shown.inferable:
+            say(text("edition.inferable"))
     if not quiet:
         files = [f"{path.name}/" if path.is_dir() else path.name for path in paths]
         say(text("cli.solve.written", folder=str(folder), files=files))
