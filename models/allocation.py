@@ -17,7 +17,7 @@ import pulp
 from planner.models.model import Dwelling, Model
 from planner.models.rules import RULES
 from planner.models.rules.site import limits
-from planner.region.domain import Instance, Line, Location, Lot, Presence
+from planner.region.domain import Commitment, Instance, Line, Location, Lot, Presence
 
 type Values = Callable[[pulp.LpVariable], float]
 type Place = tuple[str, int, Location]  # programme, epoch, location
@@ -99,7 +99,7 @@ def lines(model: Model, value: Values) -> tuple[Line, ...]:
     return tuple(sorted(result))
 
 
-def values(model: Model, plan: Iterable[Line]) -> dict[pulp.LpVariable, int]:
+def values(model: Model, plan: Iterable[Line | Commitment]) -> dict[pulp.LpVariable, int]:
     """The dwellings x of a plan, for every lot that can be used; other lines are left out."""
     found = dict.fromkeys(model.dwellings.values(), 0)
     for line in plan:

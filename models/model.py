@@ -56,7 +56,8 @@ class Stage:
     solve until then, else the asked gap is enough. A stage whose value is the largest of many has
     them as `peaks`: terms over the dwellings, and the amount that their value is a whole multiple
     of; `terms` is then one variable that is at least each of them. `hold` says whether the solver
-    loop is to hold the value; an aim that holds it in its own way says no.
+    loop is to hold the value; an aim that holds it in its own way says no. `more` is how many
+    stages of the aim are known to follow, so that time is kept for them.
     """
 
     part: str
@@ -66,6 +67,7 @@ class Stage:
     exact: bool = True
     peaks: Sequence[tuple[Terms, float]] = ()
     hold: bool = True
+    more: int = 0
 
 
 @dataclass

@@ -17,10 +17,14 @@ ROOT = Path(__file__).parent.parent
 STANDARD = sys.stdlib_module_names
 HEAVY = (
     "docx",
+    "esda",
     "folium",
     "geopandas",
     "highspy",
     "httpx",
+    "inequality",
+    "libpysal",
+    "mapclassify",
     "networkx",
     "openpyxl",
     "pandas",

@@ -49,7 +49,7 @@ def stages(model: Model, tolerance: Fraction) -> Stages:
         if above:
             model.row("fair", (rank,), [(b, 1.0) for b in above.values()], "<=", rank - 1)
 
-        value = yield Stage(f"worst_{rank}", "share", [(worst, 1.0)], step, hold=False)
+        value = yield Stage(f"worst_{rank}", "share", [(worst, 1.0)], step, hold=False, more=1)
 
         ratios = sorted(
             # Dwellings are whole, so what f has beyond a whole number is slack of the solver's.

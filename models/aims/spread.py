@@ -52,7 +52,7 @@ def stages(model: Model, tolerance: Fraction) -> Stages:
         rate = float(1000 * unit / stock[neighbourhood])
         model.row("top", (neighbourhood,), [(load[neighbourhood], rate), (top, -1.0)], "<=", 0)
         peaks.append(([(x, rate * weight) for x, weight in terms], rate))
-    yield Stage("highest", "load_per_1000", [(top, 1.0)], peaks=peaks)
+    yield Stage("highest", "load_per_1000", [(top, 1.0)], peaks=peaks, more=1)
 
     average = model.variables("average", [""])[""]
     over = model.variables("over", loads)

@@ -46,6 +46,6 @@ def stages(model: Model, tolerance: Fraction) -> Stages:
         for programme, year in needed
     ]
     unmet = [(variable, weight) for year, variable, weight in weighted if year == years[-1]]
-    yield Stage("unmet", "weighted_dwellings", unmet, step=1)
+    yield Stage("unmet", "weighted_dwellings", unmet, step=1, more=1)
     lateness = [(variable, weight) for _, variable, weight in weighted]
     yield Stage("lateness", "weighted_dwelling_years", lateness, step=1)

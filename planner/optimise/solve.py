@@ -61,25 +61,31 @@ class Pursuit:
         self.session = Session(self.model.problem, options)
         self.tiers: list[Tier] = []
         self.last: Result | None = None
+        # So that there is a plan from the first moment: the earlier one, else what is signed alone.
         if instance.earlier is not None:
             self.session.start_from(allocation.values(self.model, instance.earlier))
+        self.session.start_from(allocation.values(self.model, instance.region.signed))
 
     def run(self) -> Plan:
         """The plan that all aims in their order come to; see `solve`."""
         aims = self.model.instance.order
         tolerance = self.model.region.settings.objective.tolerance
         with self.session.interruptible():
-            on_time = all(self.pursue(aim, Fraction(tolerance[aim])) for aim in aims)
+            on_time = all(
+                # The aims that follow are still to come, and the fewest dwellings last.
+                self.pursue(aim, Fraction(tolerance[aim]), later=len(aims) - place)
+                for place, aim in enumerate(aims)
+            )
             if on_time:
                 self.minimise("ties", ties.fewest(self.model))
         if self.last is None:
             raise PlannerError(Problem("solve.no_time"), ExitCode.NO_TIME)
-        proven = on_time and all(tier.status == Status.OPTIMAL for tier in self.tiers)
         begun = {tier.aim for tier in self.tiers}
         for aim in aims:
             if aim not in begun:
                 self.tiers.append(Tier(aim, "", "", "not_reached", None, None, None, None, 0.0))
         lines = self.lines()
+        proven = all(tier.status == Status.OPTIMAL for tier in self.tiers)
         return Plan(
             lines=lines,
             tiers=tuple(self.tiers),
@@ -87,16 +93,24 @@ class Pursuit:
             solver=self.solver(),
         )
 
-    def pursue(self, aim: Aim, tolerance: Fraction) -> bool:
-        """Make an aim as good as it can be and hold it; whether there is time to go on."""
+    def pursue(self, aim: Aim, tolerance: Fraction, later: int = 0) -> bool:
+        """Make an aim as good as it can be and hold it; whether there is time to go on.
+
+        Where time is short it gets a third of what is left, or more where few are `later`: the
+        first aims matter most, and what one leaves is there for the next. Its levels share it
+        likewise.
+        """
+        end = self.end_of_turn(later)
         first = len(self.model.holds)
         stages = AIMS[aim](self.model, tolerance)
         stage = next(stages)
         while True:
-            if self.minimise(aim, stage) not in (Status.OPTIMAL, Status.EFFORT_LIMIT):
-                return False
+            known = len(self.tiers)
+            left = None if end is None else max(0.0, end - self.session.seconds)
+            self.minimise(aim, stage, None if left is None else left / (1 + stage.more))
             result = self.last
-            assert result is not None
+            if result is None or len(self.tiers) == known or self.tiers[-1].value is None:
+                return False
             if stage.hold:
                 assert result.value is not None
                 self.model.hold_stage(aim, stage, result.value, tolerance)
@@ -107,7 +121,17 @@ class Pursuit:
                 break
         for hold in self.model.holds[first:]:
             self.session.loosen(hold.row, hold.loosened)
-        return True
+        return not self.session.stopped
+
+    def end_of_turn(self, later: int) -> float | None:
+        """When an aim has had its turn, in seconds of the session, with so many to come after it.
+
+        `None` without a limit, and while there is no plan yet.
+        """
+        left = self.session.seconds_left
+        if left is None or self.last is None:
+            return None
+        return self.session.seconds + left / min(3, 1 + later)
 
     def lines(self) -> tuple[Line, ...]:
         """The lines of the last plan, every dwelling at its nearest support, whatever time is left.
@@ -128,12 +152,14 @@ class Pursuit:
         self.session.resume(plan)
         return allocation.lines(self.model, settled.value_of)
 
-    def minimise(self, aim: str, stage: Stage) -> Status:
-        """Solve one stage and note its tier; a plan that it found is the last one."""
+    def minimise(self, aim: str, stage: Stage, seconds: float | None = None) -> Status:
+        """Solve one stage, at most so long, and note its tier; a plan that it found is the last."""
         if self.last is not None and self.session.stopped:
             return Status.TIME_LIMIT
         result = self.session.minimise(
-            stage, lambda progress: self.watch(Report(aim, stage.part, stage.unit, progress))
+            stage,
+            lambda progress: self.watch(Report(aim, stage.part, stage.unit, progress)),
+            seconds,
         )
         if result.status is Status.INFEASIBLE and self.last is None:
             self._explain()

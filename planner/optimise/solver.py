@@ -1,9 +1,11 @@
 """The one file that talks to a solver.
 
-A `Session` mirrors a growing PuLP problem into one HiGHS instance: between aims only the new
+A `Session` mirrors a growing PuLP problem into one HiGHS instance: between levels only the new
 variables, the new rows and the objective are handed over, and the last plan is the next start.
-Status, value and bound are HiGHS's own. CBC may make the plan instead (`solver="cbc"`); since the
-bound it reports through PuLP is not to be trusted, HiGHS proves it, starting from CBC's plan.
+Nothing that comes back is believed as it is (`planner.optimise.trust`): an answer that does not
+agree with what is recomputed from it is asked again without a start, then without presolve, and
+else counts for nothing. CBC may make a plan instead (`solver="cbc"`); since the bound it reports
+through PuLP is not to be trusted, HiGHS proves it, starting from CBC's plan.
 """
 
 from __future__ import annotations
@@ -15,38 +17,32 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
 import numpy as np
 import pulp
-from numpy.typing import NDArray
 
-from planner.errors import ExitCode, PlannerError, Problem
 from planner.models.model import Stage
+from planner.optimise.arrays import EXACT, Arrays, Floats, Integers, limits_of, value_of
 from planner.optimise.quiet import quiet
+from planner.optimise.trust import Answer, Status, doubt, gap_between, noise
 
-_SHORTEST = 0.01  # seconds: what a solve gets when time is up, enough to keep its start
+__all__ = ["Options", "Progress", "Result", "Session", "Status", "gap_between", "rows_of"]
+
+_SHORTEST = 0.01  # seconds: what a solve gets when time is up
 _NOISE = 1e-7  # what floating-point arithmetic leaves on a value
-_EXACT = 1e-7  # relative gap at which a plan counts as proven best
-# Nodes of the search tree, a measure of effort that is the same on every machine. Up to the first
+_EXACT = 1e-7  # relative gap that is asked of the solver where the best is wanted
+_PROVEN = 1e-6  # relative gap at which a plan counts as proven best: what tolerances leave
+# Effort is nodes of the search tree times columns, the same on every machine. Up to the first
 # number a solve goes on to the proven best; then the asked gap is enough; at the second it stops
-# with the gap it has, so that the aims that follow get their turn.
-_NODES_TO_BEST = 200
-_NODES_AT_MOST = 1000
-_NODES_AT_MOST_EXACT = 100_000
-
-
-class Status(StrEnum):
-    """Why the solver stopped, and with what."""
-
-    OPTIMAL = "optimal"
-    EFFORT_LIMIT = "effort_limit"
-    TIME_LIMIT = "time_limit"
-    INTERRUPTED = "interrupted"
-    INFEASIBLE = "infeasible"
+# with the gap it has, so that the levels that follow get their turn. A level whose values lie
+# apart is worth more: what is held of it is exact.
+_EFFORT_TO_BEST = 600_000
+_EFFORT_AT_MOST = 3_000_000
+_EFFORT_AT_MOST_EXACT = 15_000_000
+_EFFORT_TO_ANY = 150_000_000  # while there is no plan at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +54,6 @@ class Options:
     time_limit: float | None = None
     solver: str = "highs"
     seed: int = 0
-
-    def __post_init__(self) -> None:
-        """Raise `PlannerError` (exit code 2) where CBC is asked for and not there."""
-        if self.solver == "cbc" and not pulp.COIN_CMD(msg=False).available():  # type: ignore[no-untyped-call]
-            raise PlannerError(Problem("solve.no_cbc"), ExitCode.USAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +68,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one solve came to; without a plan `value` and `values` are empty."""
+    """What one solve came to; without a plan `value` and `values` are empty.
+
+    `status` is `OPTIMAL` exactly when value and bound lie within the asked gap, whatever ended the
+    solve; else it says what did.
+    """
 
     status: Status
     value: float | None
@@ -91,12 +86,6 @@ class Result:
         return self.values[variable.id]
 
 
-def gap_between(value: float, bound: float) -> float:
-    """Relative distance of a plan from what no plan can beat; 0 for a proven best plan."""
-    distance = max(0.0, value - bound)
-    return 0.0 if distance <= 1e-9 * max(1.0, abs(value)) else distance / max(abs(value), 1e-9)
-
-
 class Session:
     """One problem in the solver's hands, minimised again and again. Not safe for two threads."""
 
@@ -104,18 +93,18 @@ class Session:
         self._problem = problem
         self._options = options
         self._started = time.monotonic()
-        self._columns = 0
-        self._rows = 0
-        self._values: dict[int, float] = {}
-        self._start: dict[int, float] = {}
+        self._arrays = Arrays(problem)
+        self._costs = np.zeros(0)
+        self._plan: Floats | None = None  # the last one, for the columns there were
+        self._starts: list[dict[int, float]] = []
         self.guide = Stage("none", "", [])  # what was held last: see `_search_levels`
         self._stop = threading.Event()
         self._last_call = False
-        self._whole: list[int] = []
         self._exactly = False
-        self._searching = False
+        self._deadline: float | None = None  # of this level, by `seconds`
         self._enough: Status | None = None
-        self._watch: Callable[[Progress], None] = lambda progress: None
+        self._offered: Floats | None = None
+        self._watch: Callable[[Progress], None] = _unheard
         with quiet():  # it greets
             self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, setting in {
@@ -132,6 +121,7 @@ class Session:
         for kind in (
             kinds.kCallbackMipLogging,
             kinds.kCallbackMipInterrupt,
+            kinds.kCallbackMipUserSolution,
             kinds.kCallbackSimplexInterrupt,
             kinds.kCallbackIpmInterrupt,
         ):
@@ -148,10 +138,16 @@ class Session:
         return time.monotonic() - self._started
 
     @property
+    def seconds_left(self) -> float | None:
+        """Seconds that are left for everything, at least 0; `None` without a limit."""
+        if self._options.time_limit is None:
+            return None
+        return max(0.0, self._options.time_limit - self.seconds)
+
+    @property
     def stopped(self) -> bool:
         """Whether the user has interrupted the session, or its time is up; not while finishing."""
-        out_of_time = self._seconds_left() == _SHORTEST
-        return not self._last_call and (self._stop.is_set() or out_of_time)
+        return not self._last_call and (self._stop.is_set() or self.seconds_left == 0.0)
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:
@@ -175,92 +171,191 @@ class Session:
             signal.signal(signal.SIGINT, before)
 
     def start_from(self, values: Mapping[pulp.LpVariable, int]) -> None:
-        """Let the first solve begin near these values, as far as a plan can have them."""
-        self._start = {variable.id: float(value) for variable, value in values.items()}
+        """Begin with a plan that has these values, if there is one.
+
+        Of several that were given, the first that can be completed to a plan counts.
+        """
+        self._starts.append({variable.id: float(value) for variable, value in values.items()})
 
     def resume(self, result: Result) -> None:
         """Go on from an earlier result, where the last plan breaks what is asked now."""
-        self._values = dict(result.values)
+        self._plan = np.array([result.values[column] for column in range(len(result.values))])
 
-    def minimise(self, stage: Stage, watch: Callable[[Progress], None]) -> Result:
+    def minimise(
+        self, stage: Stage, watch: Callable[[Progress], None], seconds: float | None = None
+    ) -> Result:
         """Minimise a stage subject to everything in the problem so far, from the last plan on.
 
-        Ctrl-C and the time limit end the solve with the best plan found. `watch` is called with
-        the progress from the solver's thread.
+        Ctrl-C, the time limit, `seconds` for this stage and its effort end the solve with the best
+        plan found. `watch` is called with the progress from the solver's thread.
         """
         began = time.monotonic()
-        self._watch = watch
-        if self._options.solver == "cbc" and not self._last_call:
-            self._solve_with_cbc(stage)
+        self._watch = _unheard
         self._hand_over()
-        if stage.peaks and self._values:
-            return self._search_levels(stage, began)
         self._set_objective(stage)
-        status = self._run(self._values or self._start)
-        if status is Status.INFEASIBLE:
-            # Presolve has been wrong about this before: ask again without it.
-            self._highs.setOptionValue("presolve", "off")
-            self._highs.clearSolver()
-            status = self._run(self._values)
-            self._highs.setOptionValue("presolve", "choose")
-        return self._result(status, stage, began)
+        start = self._known_plan()
+        self._deadline = None if seconds is None else self.seconds + seconds
+        if self._options.solver == "cbc" and not self._last_call:
+            start = self._better(start, self._solved_with_cbc(stage))
+        self._watch = watch
+        if stage.peaks and start is not None:
+            answer, start = self._search_levels(stage, start)
+        else:
+            answer = self._believed(start)
+        return self._result(answer, stage, start, began)
 
-    def _search_levels(self, stage: Stage, began: float) -> Result:
+    # One answer, and whether to believe it.
+
+    def _believed(self, start: Floats | None) -> Answer:
+        """An answer that stands up to the check, asked in up to three ways.
+
+        That no plan exists is believed without presolve only. Without an answer that agrees with
+        itself nothing is proven.
+        """
+        ways = [(start, True), (None, True), (None, False)]
+        for given, presolve in ways if start is not None else ways[1:]:
+            answer = self._run(given, presolve=presolve)
+            unsure = answer.status is Status.INFEASIBLE and presolve
+            if not unsure and not doubt(answer, self._arrays, self._costs, start):
+                return replace(answer, values=self._exact(answer.values))
+            if self.stopped:
+                break
+        return Answer(Status.EFFORT_LIMIT, None, math.nan, -math.inf)
+
+    def _known_plan(self) -> Floats | None:
+        """A plan for everything in the problem so far: the last one completed, else a start."""
+        known = [self._plan] if self._plan is not None else []
+        for plan in known:
+            if not self._arrays.wrong(plan):
+                return plan
+        for values in [dict(enumerate(plan)) for plan in known] or self._starts:
+            whole = self._arrays.whole
+            kept = np.array([column for column in whole if column in values], dtype=np.int32)
+            chosen = np.round([values[column] for column in kept])
+            if (completed := self._completed(kept, chosen)) is not None:
+                return completed
+        return None
+
+    def _exact(self, plan: Floats | None) -> Floats | None:
+        """A plan that holds every row to the last digit, not only within a solver's tolerance."""
+        if plan is None or not self._arrays.wrong(plan, EXACT):
+            return plan
+        whole = self._arrays.whole
+        completed = self._completed(whole, plan[whole])
+        return plan if completed is None else completed
+
+    def _completed(self, kept: Integers, values: Floats) -> Floats | None:
+        """The best plan with these values of whole columns, if there is one.
+
+        Little is left to solve then, so it takes no part of anyone's time.
+        """
+        lower, upper = self._arrays.lower[kept], self._arrays.upper[kept]
+        if not len(kept) or (values < lower).any() or (values > upper).any():
+            return None
+        deadline, last_call, self._last_call = self._deadline, self._last_call, True
+        self._deadline = None
+        self._set_bounds(kept, values, values)
+        try:
+            answer = self._run(None)
+        finally:
+            self._set_bounds(kept, lower, upper)
+            self._deadline, self._last_call = deadline, last_call
+        plan = answer.values
+        return None if plan is None or self._arrays.wrong(plan) else plan
+
+    def _better(self, one: Floats | None, other: Floats | None) -> Floats | None:
+        """The plan with the lower value under the objective, the first of equals."""
+        if one is None or other is None:
+            return other if one is None else one
+        least = value_of(self._costs, one)
+        return other if value_of(self._costs, other) < least - _NOISE * max(1.0, least) else one
+
+    def _result(self, answer: Answer, stage: Stage, start: Floats | None, began: float) -> Result:
+        plan = self._better(start, answer.values)
+        seconds = time.monotonic() - began
+        if plan is None:
+            return Result(answer.status, None, None, None, seconds, {})
+        self._plan = plan
+        value = value_of(self._costs, plan)
+        bound = min(value, max(self._arrays.least(self._costs), answer.bound))
+        step = stage.step * (1 - 1e-6) if stage.step else 0.0
+        if value - bound < max(step, noise(self._costs, value)):
+            bound = value
+        gap = gap_between(value, bound)
+        status = answer.status
+        if gap <= max(self._options.gap, _PROVEN):
+            status = Status.OPTIMAL
+        elif status is Status.OPTIMAL:
+            status = Status.EFFORT_LIMIT
+        return Result(status, value, bound, gap, seconds, dict(enumerate(plan.tolist())))
+
+    def _search_levels(self, stage: Stage, start: Floats) -> tuple[Answer, Floats]:
         """Minimise the largest of many by trying the values it can take (bottleneck problem).
 
         Whether a plan exists at a level is asked with the stage that was held last as the
         objective: its bound rules a level out at the root, where minimising the largest itself has
-        to branch (thresholds as in Garfinkel and Rao, *Naval Research Logistics* 18, 1971).
+        to branch (thresholds as in Garfinkel and Rao, *Naval Research Logistics* 18, 1971). The
+        highest level that is ruled out rules out those below it, so it alone is asked for again
+        without presolve.
         """
         ((largest, _),) = stage.terms
-        watch, self._watch = self._watch, lambda progress: None
-        plan = self._values
-        high = _largest(stage, plan)
-        low = _level_above(stage, self._relaxed(stage) * (1 - 1e-6) - 1e-6)
+        watch, self._watch = self._watch, _unheard
+        costs = self._costs
+        plan, high = start, _largest(stage, start)
+        low = least = _level_above(stage, self._relaxed() * (1 - 1e-6) - 1e-6)
+        ruled_out: float | None = None
         self._set_objective(self.guide)
         self._highs.setOptionValue("mip_max_improving_sols", 1)  # any plan will do
-        self._searching = True
         status = Status.OPTIMAL
         while low < high - _NOISE and status in (Status.OPTIMAL, Status.INFEASIBLE):
             watch(Progress(self.seconds, high, low, gap_between(high, low)))
             # Ruling a level out takes longer than finding a plan: go down in small steps.
             level = max(low, min(_level_below(stage, high), high - (high - low) / 5))
-            self._highs.changeColBounds(largest.id, 0.0, level + _NOISE)
-            status = self._run({})
-            if status is Status.OPTIMAL:
-                plan = self._column_values()
-                high = _largest(stage, plan)
-            elif status is Status.INFEASIBLE:
-                low = _level_above(stage, level)
-        self._searching = False
+            answer = self._at_level(largest, level, presolve=True)
+            if answer.values is not None:
+                plan, high = answer.values, _largest(stage, answer.values)
+            elif answer.status is Status.INFEASIBLE:
+                low, ruled_out = _level_above(stage, level), level
+            status = answer.status
+        if ruled_out is not None and not self.stopped:
+            answer = self._at_level(largest, ruled_out, presolve=False)
+            if answer.status is not Status.INFEASIBLE:
+                low = least
+                status = answer.status
+                if answer.values is not None:
+                    plan, high = answer.values, _largest(stage, answer.values)
         self._highs.setOptionValue("mip_max_improving_sols", highspy.kHighsIInf)
-        self._highs.changeColBounds(largest.id, 0.0, highspy.kHighsInf)
+        self._costs = costs
+        plan = plan.copy()
+        plan[largest.id] = high
+        return Answer(status, plan, high, low), plan
 
-        if self._options.solver != "cbc":
-            self._values = {**plan, largest.id: high}
-        value = _largest(stage, self._values)
-        low = min(low, value)
-        gap = gap_between(value, low)
-        if low >= high - _NOISE:
-            status = Status.OPTIMAL if gap <= self._options.gap else Status.EFFORT_LIMIT
-        seconds = time.monotonic() - began
-        return Result(status, value, low, gap, seconds, dict(self._values))
+    def _at_level(self, largest: pulp.LpVariable, level: float, *, presolve: bool) -> Answer:
+        """A plan with a variable at most at a level, that there is none, or neither."""
+        column = np.array([largest.id], dtype=np.int32)
+        before = self._arrays.upper[column]
+        self._set_bounds(column, self._arrays.lower[column], np.array([level + _NOISE]))
+        answer = self._run(None, presolve=presolve)
+        wrong = answer.values is not None and self._arrays.wrong(answer.values)
+        self._set_bounds(column, self._arrays.lower[column], before)
+        if wrong:
+            return Answer(Status.EFFORT_LIMIT, None, math.nan, -math.inf)
+        return answer
 
-    def _relaxed(self, stage: Stage) -> float:
-        """What a stage comes to when dwellings may be fractions: a bound, 0 if none is found."""
-        self._set_objective(stage)
+    def _relaxed(self) -> float:
+        """What the objective comes to when dwellings may be fractions: a bound, 0 without one."""
         self._highs.setOptionValue("solve_relaxation", True)
-        status = self._run({})
+        answer = self._run(None)
         self._highs.setOptionValue("solve_relaxation", False)
-        if status is not Status.OPTIMAL:
-            return 0.0
-        return float(self._highs.getInfo().objective_function_value)
+        return answer.reported if answer.status is Status.OPTIMAL else 0.0
+
+    # The problem as it changes.
 
     def loosen(self, row: pulp.LpConstraint, limit: float) -> None:
         """Give a `<=` row a new right-hand side."""
         row.changeRHS(limit)
         self._hand_over()
-        self._highs.changeRowBounds(row.id, -highspy.kHighsInf, limit)
+        self._set_row(row, -math.inf, limit)
 
     @contextmanager
     def finishing(
@@ -276,30 +371,31 @@ class Session:
         """
         freed = list(freed)
         self.free(freed)
-        values = np.array([round(self._values[v.id]) for v in fixed], dtype=np.float64)
-        self._set_bounds(fixed, values, values)
-        known = len(self._whole)
-        self._set_whole([variable.id for variable in whole])
+        assert self._plan is not None
+        columns = np.array([variable.id for variable in fixed], dtype=np.int32)
+        lower, upper = self._arrays.lower[columns], self._arrays.upper[columns]
+        values = np.round(self._plan[columns])
+        self._set_bounds(columns, values, values)
+        known = self._arrays.whole
+        added = np.array([variable.id for variable in whole], dtype=np.int32)
+        self._arrays.whole = np.concatenate([known, added])
+        self._set_kind(added, highspy.HighsVarType.kInteger)
         self._last_call = True
         try:
             yield
         finally:
             self._last_call = False
-            del self._whole[known:]
-            self._set_kind([variable.id for variable in whole], highspy.HighsVarType.kContinuous)
-            self._set_bounds(
-                fixed,
-                np.array([variable.lowBound for variable in fixed], dtype=np.float64),
-                np.array([variable.upBound for variable in fixed], dtype=np.float64),
-            )
+            self._arrays.whole = known
+            self._set_kind(added, highspy.HighsVarType.kContinuous)
+            self._set_bounds(columns, lower, upper)
             for row in freed:
-                self._highs.changeRowBounds(row.id, *self._row_bounds(row))
+                self._set_row(row, *limits_of(row))
 
     def free(self, rows: Iterable[pulp.LpConstraint]) -> None:
         """Let rows bind no longer."""
         self._hand_over()
         for row in rows:
-            self._highs.changeRowBounds(row.id, -highspy.kHighsInf, highspy.kHighsInf)
+            self._set_row(row, -math.inf, math.inf)
 
     def conflicting(self, families: Mapping[str, Sequence[pulp.LpConstraint]]) -> list[str]:
         """A smallest set of row families that cannot all hold, by leaving out one after the other.
@@ -313,97 +409,73 @@ class Session:
         needed = []
         for family, rows in families.items():
             self.free(rows)
-            if self._run(self._values) is not Status.INFEASIBLE:
+            if self._believed(None).status is not Status.INFEASIBLE:
                 needed.append(family)
                 for row in rows:
-                    self._highs.changeRowBounds(row.id, *self._row_bounds(row))
+                    self._set_row(row, *limits_of(row))
         return needed
 
     def _hand_over(self) -> None:
         """Give HiGHS the variables and rows that the problem gained since the last time."""
-        variables = self._problem.variables()[self._columns :]
-        if variables:
-            lower = np.array([variable.lowBound for variable in variables], dtype=np.float64)
-            upper = np.array([variable.upBound for variable in variables], dtype=np.float64)
-            none = np.zeros(0, dtype=np.int32)
-            count = len(variables)
-            self._highs.addCols(count, np.zeros(count), lower, upper, 0, none, none, np.zeros(0))
-            self._columns += count
-            self._set_whole([v.id for v in variables if v.cat == pulp.const.LpInteger])
-        rows = self._problem.constraints()[self._rows :]
-        if rows:
-            starts: list[int] = []
-            columns: list[int] = []
-            coefficients: list[float] = []
-            for row in rows:
-                starts.append(len(columns))
-                for variable, coefficient in row.items():
-                    columns.append(variable.id)
-                    coefficients.append(coefficient)
-            bounds = np.array([self._row_bounds(row) for row in rows], dtype=np.float64)
+        columns = self._arrays.new_columns()
+        if columns is not None:
+            none, count = np.zeros(0, dtype=np.int32), len(columns.lower)
+            costs = np.zeros(count)
+            upper, lower = columns.upper, columns.lower
+            self._highs.addCols(count, costs, lower, upper, 0, none, none, np.zeros(0))
+            self._set_kind(columns.whole, highspy.HighsVarType.kInteger)
+        rows = self._arrays.new_rows()
+        if rows is not None:
             self._highs.addRows(
-                len(rows),
-                np.ascontiguousarray(bounds[:, 0]),
-                np.ascontiguousarray(bounds[:, 1]),
-                len(columns),
-                np.array(starts, dtype=np.int32),
-                np.array(columns, dtype=np.int32),
-                np.array(coefficients, dtype=np.float64),
+                len(rows.low),
+                rows.low,
+                rows.high,
+                len(rows.columns),
+                rows.starts,
+                rows.columns,
+                rows.coefficients,
             )
-            self._rows += len(rows)
 
-    def _set_whole(self, columns: list[int]) -> None:
-        self._whole += columns
-        self._set_kind(columns, highspy.HighsVarType.kInteger)
+    def _set_row(self, row: pulp.LpConstraint, low: float, high: float) -> None:
+        self._arrays.low[row.id], self._arrays.high[row.id] = low, high
+        self._highs.changeRowBounds(row.id, low, high)
 
-    def _set_kind(self, columns: list[int], kind: Any) -> None:
+    def _set_kind(self, columns: Integers, kind: Any) -> None:
         count = len(columns)
-        numbers = np.array(columns, dtype=np.int32)
-        self._highs.changeColsIntegrality(count, numbers, np.full(count, kind))
+        self._highs.changeColsIntegrality(count, columns, np.full(count, kind))
 
-    def _set_bounds(
-        self,
-        variables: Sequence[pulp.LpVariable],
-        lower: NDArray[np.float64],
-        upper: NDArray[np.float64],
-    ) -> None:
-        columns = np.array([variable.id for variable in variables], dtype=np.int32)
+    def _set_bounds(self, columns: Integers, lower: Floats, upper: Floats) -> None:
+        self._arrays.lower[columns], self._arrays.upper[columns] = lower, upper
         self._highs.changeColsBounds(len(columns), columns, lower, upper)
 
-    @staticmethod
-    def _row_bounds(row: pulp.LpConstraint) -> tuple[float, float]:
-        lower, upper = row.getLb(), row.getUb()
-        return (
-            -highspy.kHighsInf if lower is None else lower,
-            highspy.kHighsInf if upper is None else upper,
-        )
-
     def _set_objective(self, stage: Stage) -> None:
-        costs = np.zeros(self._columns)
-        for variable, coefficient in stage.terms:
-            costs[variable.id] += coefficient
-        self._highs.changeColsCost(self._columns, np.arange(self._columns, dtype=np.int32), costs)
+        self._costs = self._arrays.costs(stage.terms)
+        width = self._arrays.width
+        self._highs.changeColsCost(width, np.arange(width, dtype=np.int32), self._costs)
         # Where values lie a step apart, a bound less than a step away proves the best.
         self._highs.setOptionValue("mip_abs_gap", 0.999 * stage.step if stage.step else 1e-9)
         self._highs.setOptionValue("mip_rel_gap", 0.0 if stage.step else _EXACT)
         self._exactly = (stage.step is not None and stage.exact) or self._last_call
 
-    def _run(self, start: Mapping[int, float]) -> Status:
-        if start:
-            known = sorted(start)
-            self._highs.setSolution(
-                len(known),
-                np.array(known, dtype=np.int32),
-                np.array([start[column] for column in known], dtype=np.float64),
-            )
-        left = self._seconds_left()
+    # The solvers.
+
+    def _run(self, start: Floats | None, *, presolve: bool = True) -> Answer:
+        """One run of HiGHS, and what it says; `start` is a whole plan to begin with."""
+        if not self._arrays.width:
+            # Nothing to choose: HiGHS has no answer to give.
+            possible = not self._arrays.wrong(np.zeros(0))
+            status = Status.OPTIMAL if possible else Status.INFEASIBLE
+            return Answer(status, np.zeros(0) if possible else None, 0.0, 0.0)
+        self._highs.clearSolver()  # nothing of the last run may be taken for part of this one
+        self._highs.setOptionValue("presolve", "choose" if presolve else "off")
+        left = self._time_left()
         # The clock of HiGHS runs on from one solve to the next.
         limit = highspy.kHighsInf if left is None else self._highs.getRunTime() + left
         self._highs.setOptionValue("time_limit", limit)
+        self._enough, self._offered = None, start
         # In our context, so that whoever watches speaks the user's language.
         context = contextvars.copy_context()
         done = threading.Event()
-        self._enough = None
 
         def work() -> None:
             try:
@@ -414,6 +486,22 @@ class Session:
         threading.Thread(target=work, daemon=True).start()
         while not done.wait(0.05):
             pass  # HiGHS runs beside us, so that Ctrl-C is heard at once
+        return self._answer()
+
+    def _answer(self) -> Answer:
+        status, info = self._status(), self._highs.getInfo()
+        feasible = highspy.SolutionStatus.kSolutionStatusFeasible
+        values = None
+        if status is not Status.INFEASIBLE and info.primal_solution_status == int(feasible):
+            values = self._arrays.rounded(np.array(self._highs.getSolution().col_value))
+        reported = float(info.objective_function_value)
+        # Where nothing was left to branch on, HiGHS proves its value without a bound.
+        bound = float(info.mip_dual_bound)
+        if info.mip_node_count < 0 or not math.isfinite(bound):
+            bound = reported if status is Status.OPTIMAL else -math.inf
+        return Answer(status, values, reported, bound)
+
+    def _status(self) -> Status:
         kinds = highspy.HighsModelStatus
         match self._highs.getModelStatus():
             case kinds.kOptimal | kinds.kModelEmpty | kinds.kSolutionLimit:
@@ -429,64 +517,38 @@ class Session:
             case other:
                 raise RuntimeError(f"HiGHS stopped with {self._highs.modelStatusToString(other)}")
 
-    def _result(self, status: Status, stage: Stage, began: float) -> Result:
-        info = self._highs.getInfo()
-        feasible = info.primal_solution_status == int(
-            highspy.SolutionStatus.kSolutionStatusFeasible
-        )
-        seconds = time.monotonic() - began
-        if status is Status.OPTIMAL and not self._columns:
-            return Result(status, 0.0, 0.0, 0.0, seconds, {})
-        if status is Status.INFEASIBLE or not feasible:
-            return Result(status, None, None, None, seconds, {})
-        if self._options.solver != "cbc" or self._last_call:
-            self._values = self._column_values()
-        values = dict(self._values)
-        if len(values) < self._columns:
-            return Result(status, None, None, None, seconds, {})  # CBC had no time to find a plan
-        value = math.fsum(coefficient * values[v.id] for v, coefficient in stage.terms)
-        # Where nothing was left to branch on, HiGHS proves its value without a bound.
-        branched = info.mip_node_count >= 0 and math.isfinite(info.mip_dual_bound)
-        best = info.objective_function_value
-        bound = min(value, max(0.0, info.mip_dual_bound if branched else best))
-        if stage.step and value - bound < stage.step * (1 - 1e-6):
-            bound = value
-        gap = gap_between(value, bound)
-        good_enough = self._options.solver != "cbc" or gap <= max(self._options.gap, 1e-6)
-        if status is Status.OPTIMAL and not good_enough:
-            status = Status.TIME_LIMIT
-        return Result(status, value, bound, gap, seconds, values)
-
-    def _column_values(self) -> dict[int, float]:
-        """The values of all columns, whole where they are to be: the solver leaves noise."""
-        values = np.array(self._highs.getSolution().col_value)
-        whole = np.array(self._whole, dtype=np.int64)
-        values[whole] = np.round(values[whole])
-        return dict(enumerate(values.tolist()))
-
-    def _solve_with_cbc(self, stage: Stage) -> None:
+    def _solved_with_cbc(self, stage: Stage) -> Floats | None:
+        """The plan that CBC finds, if it holds every row."""
         self._problem.setObjective(pulp.lpSum_vars_coefs(stage.terms))
         command = pulp.COIN_CMD(  # type: ignore[no-untyped-call]
             msg=False,
             gapRel=0.0 if stage.step and stage.exact else self._options.gap,
             gapAbs=0.999 * stage.step if stage.step else None,
             threads=1,
-            timeLimit=self._seconds_left(),
+            timeLimit=self._time_left(),
             options=[f"randomCbcSeed {self._options.seed + 1}"],
         )
         stats = self._problem.solve(command)
-        if stats.has_solution:
-            self._values = {v.id: v.varValue or 0.0 for v in self._problem.variables()}
-
-    def _seconds_left(self) -> float | None:
-        if self._options.time_limit is None or self._last_call:
+        if not stats.has_solution:
             return None
-        return max(_SHORTEST, self._options.time_limit - self.seconds)
+        values = np.array([v.varValue or 0.0 for v in self._problem.variables()])
+        plan = self._arrays.rounded(values)
+        return None if self._arrays.wrong(plan) else plan
+
+    def _time_left(self) -> float | None:
+        """Seconds that are left for this level; `None` without a limit."""
+        if self._last_call:
+            return None
+        limits = [] if self._deadline is None else [self._deadline - self.seconds]
+        if self.seconds_left is not None:
+            limits.append(self.seconds_left)
+        return max(_SHORTEST, min(limits)) if limits else None
 
     def _called_back(
         self, kind: Any, message: str, data_out: Any, data_in: Any, user_data: Any
     ) -> None:
-        if kind == highspy.cb.HighsCallbackType.kCallbackMipLogging:
+        kinds = highspy.cb.HighsCallbackType
+        if kind == kinds.kCallbackMipLogging:
             value, bound = data_out.mip_primal_bound, data_out.mip_dual_bound
             self._watch(
                 Progress(
@@ -496,9 +558,14 @@ class Session:
                     gap=data_out.mip_gap if math.isfinite(data_out.mip_gap) else None,
                 )
             )
+        elif kind == kinds.kCallbackMipUserSolution:
+            # A start goes in this way and not by `setSolution`: see `docs/highs.md`.
+            if self._offered is not None:
+                data_in.setSolution(self._offered)
+                self._offered = None
         elif data_in is not None:
             # HiGHS keeps the last answer, also from one solve to the next: always say it anew.
-            if kind == highspy.cb.HighsCallbackType.kCallbackMipInterrupt:
+            if kind == kinds.kCallbackMipInterrupt:
                 self._enough = self._found_enough(data_out)
             data_in.user_interrupt = self.stopped or self._enough is not None
 
@@ -506,16 +573,21 @@ class Session:
         """Why a search may end before the best is proven, if it may."""
         if self._last_call:
             return None
-        nodes = search.mip_node_count
+        effort = search.mip_node_count * self._arrays.width
         good = not self._exactly and search.mip_gap <= self._options.gap
-        if good and nodes >= _NODES_TO_BEST:
+        if good and effort >= _EFFORT_TO_BEST:
             return Status.OPTIMAL
-        most = _NODES_AT_MOST_EXACT if self._exactly else _NODES_AT_MOST
-        with_plan = self._searching or math.isfinite(search.mip_primal_bound)
-        return Status.EFFORT_LIMIT if nodes >= most and with_plan else None
+        most = _EFFORT_AT_MOST_EXACT if self._exactly else _EFFORT_AT_MOST
+        if self._plan is None and not math.isfinite(search.mip_primal_bound):
+            most = _EFFORT_TO_ANY
+        return Status.EFFORT_LIMIT if effort >= most else None
 
 
-def _largest(stage: Stage, values: Mapping[int, float]) -> float:
+def _unheard(progress: Progress) -> None:
+    """What is solved on the way to a level is no progress of its own."""
+
+
+def _largest(stage: Stage, values: Floats) -> float:
     """The largest of a stage's peaks in a plan."""
     return max(math.fsum(c * values[v.id] for v, c in peak) for peak, _ in stage.peaks)
 

@@ -415,11 +415,11 @@ def _withheld(outcome: Outcome) -> Layer:
         {
             "programme": "text",
             "programme_label": "text",
-            "year": "integer",
+            "municipality": "text",
             "dwellings": "integer",
         },
         [
-            (row.programme.code, label(row.programme), row.year, row.dwellings)
+            (row.programme.code, label(row.programme), row.municipality, row.dwellings)
             for row in outcome.withheld
         ],
     )

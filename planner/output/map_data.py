@@ -46,8 +46,7 @@ def data(outcome: Outcome, places: Places) -> Data:
         "locations": places.location_rows(),
         "lines": _lines(outcome, places),
         "commitments": _commitments(outcome, places),
-        "withheld": _withheld(outcome),
-        "inferable": outcome.inferable,
+        "withheld": _withheld(outcome, ""),
         "ownTravel": bool(region.travel or region.network),
         "fulfilmentColours": map_style.FULFILMENT,
         "load": {
@@ -78,6 +77,7 @@ def _municipalities(outcome: Outcome, places: Places) -> list[Data]:
             **row,
             "accounts": accounts[code],
             "bounds": reached.get(code, []),
+            "withheld": _withheld(outcome, code),
         }
         for code, row in zip(outcome.region.municipalities, places.municipalities(), strict=True)
     ]
@@ -171,5 +171,9 @@ def _planned(outcome: Outcome, row: Commitment) -> int:
     )
 
 
-def _withheld(outcome: Outcome) -> list[list[str | int]]:
-    return [[f"{label(row.programme)}, {row.year}", row.dwellings] for row in outcome.withheld]
+def _withheld(outcome: Outcome, municipality: str) -> list[list[str | int]]:
+    return [
+        [label(row.programme), row.dwellings]
+        for row in outcome.withheld
+        if row.municipality == municipality
+    ]

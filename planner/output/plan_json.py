@@ -47,11 +47,10 @@ def record(outcome: Outcome) -> dict[str, Any]:
         "spread_figures": {
             figure.key: {"value": figure.value, **figure.facts} for figure in figures(outcome)
         },
-        "inferable": outcome.inferable,
         "withheld": [
             {
                 "programme": row.programme.code,
-                "year": row.year,
+                "municipality": row.municipality or None,
                 "dwellings": row.dwellings,
             }
             for row in outcome.withheld

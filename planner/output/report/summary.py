@@ -81,8 +81,7 @@ def _withheld(outcome: Outcome) -> list[str]:
     if not outcome.withheld:
         return []
     count = sum(row.dwellings for row in outcome.withheld)
-    sentences = [text("report.summary.withheld", dwellings=dwellings(count))]
-    return [*sentences, text("edition.inferable")] if outcome.inferable else sentences
+    return [text("report.summary.withheld", dwellings=dwellings(count))]
 
 
 def _short(outcome: Outcome) -> list[str]:

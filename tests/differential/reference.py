@@ -1,0 +1,471 @@
+"""The model of a region stated a second time, for plans that are too many to try one by one.
+
+Written from the data contract, with the places, limits and minutes of `tests.brute_force` and the
+quotas of the region; it shares nothing with `planner.models`, and is solved level by level by the
+HiGHS inside SciPy, each time anew and without a start. It is stated as plainly as it can be: an
+assignment for every year and lot, no row that only helps the search.
+
+`Reference.least(name)` is what the part `aim.part` comes to with everything in `hold` kept.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+
+from planner.region.domain import Instance, Line
+from tests.brute_force import Cell, _Search
+
+type Terms = Mapping[int, float]
+
+_INFEASIBLE = 2
+
+
+class UnsolvedError(Exception):
+    """The solver of the reference came to no answer."""
+
+
+class Problem:
+    """Columns and rows as arrays; every solve begins from nothing."""
+
+    def __init__(self) -> None:
+        self.upper: list[float] = []
+        self.whole: list[bool] = []
+        self.rows: list[tuple[Terms, float, float]] = []
+
+    def column(self, upper: float = math.inf, whole: bool = False) -> int:
+        self.upper.append(upper)
+        self.whole.append(whole)
+        return len(self.upper) - 1
+
+    def row(self, terms: Iterable[tuple[int, float]], low: float, high: float) -> None:
+        summed: Counter[int] = Counter()
+        for column, coefficient in terms:
+            summed[column] += coefficient  # type: ignore[assignment]
+        self.rows.append((summed, low, high))
+
+    def least(self, terms: Iterable[tuple[int, float]], *, presolve: bool = True) -> float | None:
+        """The least value of `terms`; `None` where no plan can be."""
+        if not self.upper:
+            return 0.0 if all(low <= 0 <= high for _, low, high in self.rows) else None
+        costs = np.zeros(len(self.upper))
+        for column, coefficient in terms:
+            costs[column] += coefficient
+        entries = [
+            (number, column, coefficient)
+            for number, (row, _, _) in enumerate(self.rows)
+            for column, coefficient in row.items()
+        ]
+        numbers, columns, coefficients = zip(*entries, strict=True) if entries else ((), (), ())
+        shape = (len(self.rows), len(self.upper))
+        matrix = csr_array((coefficients, (numbers, columns)), shape=shape)
+        limits = np.array([(low, high) for _, low, high in self.rows])
+        found = milp(
+            costs,
+            integrality=np.array(self.whole, dtype=int),
+            bounds=Bounds(0, np.array(self.upper)),
+            constraints=LinearConstraint(matrix, limits[:, 0], limits[:, 1]),
+            options={"mip_rel_gap": 0.0, "presolve": presolve, "time_limit": 60.0},
+        )
+        if found.status == _INFEASIBLE:
+            return None
+        if found.status != 0:
+            raise UnsolvedError(found.message)
+        return float(costs @ found.x)
+
+
+class Reference:
+    """A region's rules as rows, its aims as terms, and what is held of them so far."""
+
+    def __init__(self, instance: Instance, *, presolve: bool = True) -> None:
+        region, earlier = instance.region, instance.earlier
+        self.region = region
+        self.quotas = instance.quotas
+        self.plain = _Search(region, None, earlier)
+        self.presolve = presolve
+        self.problem = Problem()
+        self.most = {cell: self.bound(cell) for cell in self.plain.cells() if self.may_stand(cell)}
+        self.x = {cell: self.problem.column(most, whole=True) for cell, most in self.most.items()}
+        self.minutes: list[tuple[int, float]] = []
+        self.targets()
+        self.vacancies()
+        self.loads()
+        self.budgets()
+        self.sites()
+        self.support()
+        self.separation()
+        self.commitments()
+        self.parts: dict[str, list[tuple[int, float]]] = {}
+        self.late()
+        self.shortfalls()
+        self.origins()
+        self.parts["closeness.minutes"] = self.minutes
+        self.spread()
+        self.parts["cost.cost"] = [(x, float(self.plain.price(c))) for c, x in self.x.items()]
+        self.parts["ties.dwellings"] = [(x, 1.0) for x in self.x.values()]
+        if earlier is not None:
+            self.stability(earlier)
+
+    def may_stand(self, cell: Cell) -> bool:
+        """What one dwelling alone would break is left out."""
+        if not cell.site:
+            return True
+        site = self.region.sites[cell.site]
+        programme = self.region.programmes[cell.programme]
+        smallest = max(site.min_dwellings or 0, programme.min_cluster or 0)
+        largest = [n for n in (site.max_dwellings, programme.max_cluster) if n is not None]
+        return smallest <= min(largest, default=smallest)
+
+    def grouped(self, key: object) -> dict[object, list[tuple[int, float]]]:
+        found: dict[object, list[tuple[int, float]]] = defaultdict(list)
+        for cell, x in self.x.items():
+            name = key(cell)  # type: ignore[operator]
+            if name is not None:
+                found[name].append((x, 1.0))
+        return found
+
+    # The rules.
+
+    def targets(self) -> None:
+        region = self.region
+        for code, programme in region.programmes.items():
+            limit = 0
+            for year in region.years:
+                row = region.targets.get((code, year))
+                if row is not None and row.maximum is None:
+                    break
+                limit += row.maximum or 0 if row else 0
+                terms = [
+                    (x, 1.0)
+                    for cell, x in self.x.items()
+                    if cell.programme == code and cell.year <= year
+                ]
+                self.problem.row(terms, 0, limit)
+            if programme.max_per_neighbourhood is not None:
+                for terms in self.grouped(
+                    lambda cell, code=code: cell.neighbourhood if cell.programme == code else None
+                ).values():
+                    self.problem.row(terms, 0, programme.max_per_neighbourhood)
+
+    def vacancies(self) -> None:
+        users = {code for code, row in self.region.programmes.items() if row.uses_vacancies}
+        limits = self.plain.vacancy_limits
+        for key, terms in self.grouped(
+            lambda c: (c.corporation, self.plain.home(c), c.year) if c.programme in users else None
+        ).items():
+            self.problem.row(terms, 0, limits.get(key[:2], 0))  # type: ignore[index]
+        for key, terms in self.grouped(
+            lambda c: (c.corporation, c.neighbourhood, c.year) if c.programme in users else None
+        ).items():
+            here = self.plain.vacancies.get(key[:2], Fraction(0))  # type: ignore[index]
+            self.problem.row(terms, 0, math.ceil(here))
+
+    def load(self, places: Iterable[str]) -> list[tuple[int, float]]:
+        weights = {p: float(row.load_weight) for p, row in self.region.programmes.items()}
+        inside = set(places)
+        return [(x, weights[c.programme]) for c, x in self.x.items() if c.neighbourhood in inside]
+
+    def loads(self) -> None:
+        region = self.region
+        each = region.settings.max_load_per_1000_dwellings
+        groups = [({code}, each) for code in region.neighbourhoods]
+        beside = region.settings.max_adjacent_load_per_1000_dwellings
+        if beside is not None:
+            assert region.adjacency is not None
+            for centre in region.neighbourhoods:
+                pairs = [pair for pair in region.adjacency.pairs if centre in pair]
+                groups.append(({centre, *(code for pair in pairs for code in pair)}, beside))
+        for group, limit in groups:
+            rows = [region.neighbourhoods[code] for code in group]
+            room = Fraction(limit) * sum(row.dwellings for row in rows) / 1000
+            room -= sum(Fraction(row.existing_load) for row in rows)
+            if room < 0:
+                terms = [(x, 1.0) for cell, x in self.x.items() if cell.neighbourhood in group]
+                self.problem.row(terms, 0, 0)
+            else:
+                self.problem.row(self.load(group), 0, float(room) + 1e-7)
+
+    def budgets(self) -> None:
+        for (programme, year), row in self.region.budgets.items():
+            if row.amount is not None:
+                terms = [
+                    (x, float(self.plain.price(cell)))
+                    for cell, x in self.x.items()
+                    if (cell.programme, cell.year) == (programme, year)
+                ]
+                self.problem.row(terms, 0, float(row.amount) + 1e-7)
+
+    def sites(self) -> None:
+        region = self.region
+        opened: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        in_municipality: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
+        for cell, x in self.x.items():
+            if not cell.site:
+                continue
+            site, programme = region.sites[cell.site], region.programmes[cell.programme]
+            opens = self.problem.column(1, whole=True)
+            least = max(site.min_dwellings or 0, programme.min_cluster or 0)
+            largest = [n for n in (site.max_dwellings, programme.max_cluster) if n is not None]
+            self.problem.row([(x, 1.0), (opens, -float(least))], 0, math.inf)
+            most = min(largest, default=self.most[cell])
+            self.problem.row([(x, 1.0), (opens, -float(most))], -math.inf, 0)
+            opened[cell.site].append((opens, 1.0))
+            if programme.distinct_municipalities:
+                in_municipality[cell.programme, self.plain.home(cell)].append((opens, 1.0))
+        for terms in (*opened.values(), *in_municipality.values()):
+            self.problem.row(terms, 0, 1)
+
+    def bound(self, cell: Cell) -> int:
+        """The most dwellings that any single rule lets a cell have."""
+        region = self.region
+        programme = region.programmes[cell.programme]
+        row = region.neighbourhoods[cell.neighbourhood]
+        limits: list[int | None] = [programme.max_per_neighbourhood, row.dwellings]
+        if cell.site:
+            limits += [region.sites[cell.site].max_dwellings, programme.max_cluster]
+        if programme.uses_vacancies:
+            here = (cell.corporation, cell.neighbourhood)
+            limits.append(math.ceil(self.plain.vacancies.get(here, Fraction(0))))
+        if programme.load_weight:
+            limit = Fraction(region.settings.max_load_per_1000_dwellings) * row.dwellings / 1000
+            limits.append(max(0, math.floor(limit / Fraction(programme.load_weight))))
+        maxima = [
+            target.maximum
+            for (code, year), target in region.targets.items()
+            if code == cell.programme and year <= cell.year
+        ]
+        if None not in maxima:
+            limits.append(sum(limit for limit in maxima if limit is not None))
+        return min(limit for limit in limits if limit is not None)
+
+    def support(self) -> None:
+        region = self.region
+        served: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        signed: Counter[tuple[Cell, str]] = Counter()
+        for line in region.commitments:
+            if line.status == "signed" and line.support_point:
+                signed[_cell(line), line.support_point] += line.dwellings
+        for cell, x in self.x.items():
+            service = region.programmes[cell.programme].support_service
+            if not service:
+                continue
+            given = [(x, -1.0)]
+            for point, minutes in self.plain.points(cell, service).items():
+                z = self.problem.column()
+                given.append((z, 1.0))
+                served[point].append((z, 1.0))
+                self.minutes.append((z, minutes))
+                if number := signed.pop((cell, point), 0):
+                    self.problem.row([(z, 1.0)], number, math.inf)
+            self.problem.row(given, 0, 0)
+        for number in signed.values():
+            self.problem.row([], number, math.inf)
+        for point, terms in served.items():
+            capacity = region.support_points[point].capacity
+            if capacity is not None:
+                self.problem.row(terms, 0, capacity)
+
+    def separation(self) -> None:
+        region = self.region
+        standing = self.grouped(lambda cell: (cell.programme, cell.neighbourhood, cell.site))
+        near = []
+        for rule in region.separation:
+            for one, other in product(standing, standing):
+                assert isinstance(one, tuple)
+                assert isinstance(other, tuple)
+                if one == other or (one[0], other[0]) != (rule.programme_a, rule.programme_b):
+                    continue
+                apart = math.dist(self.plain.point(*one[1:]), self.plain.point(*other[1:]))
+                if rule.min_metres == 0:
+                    if one[1] == other[1]:
+                        near.append((one, other))
+                elif apart < float(rule.min_metres) * (1 - 1e-9):
+                    near.append((one, other))
+        stands: dict[object, int] = {}
+        for place in dict.fromkeys(place for pair in near for place in pair):
+            stands[place] = self.problem.column(1, whole=True)
+            cells = [c for c in self.x if (c.programme, c.neighbourhood, c.site) == place]
+            most = sum(self.most[cell] for cell in cells)
+            terms = [*standing[place], (stands[place], -float(most))]
+            self.problem.row(terms, -math.inf, 0)
+        for one, other in near:
+            self.problem.row([(stands[one], 1.0), (stands[other], 1.0)], 0, 1)
+
+    def commitments(self) -> None:
+        # Lines that name no point may be the same dwellings as lines that do, not each other's.
+        anywhere: Counter[Cell] = Counter()
+        at_points: Counter[Cell] = Counter()
+        for line in self.region.commitments:
+            if line.status == "signed":
+                (at_points if line.support_point else anywhere)[_cell(line)] += line.dwellings
+        for cell in {**anywhere, **at_points}:
+            x = self.x.get(cell)
+            least = max(anywhere[cell], at_points[cell])
+            self.problem.row([] if x is None else [(x, 1.0)], least, math.inf)
+
+    # The aims.
+
+    def late(self) -> None:
+        region = self.region
+        unmet, lateness = [], []
+        for code, programme in region.programmes.items():
+            weight = float({1: 100, 2: 10, 3: 1}[programme.priority])
+            needed = 0
+            for year in region.years:
+                row = region.targets.get((code, year))
+                needed += row.minimum if row else 0
+                late = self.problem.column()
+                delivered = [
+                    (x, 1.0)
+                    for cell, x in self.x.items()
+                    if cell.programme == code and cell.year <= year
+                ]
+                self.problem.row([(late, 1.0), *delivered], needed, math.inf)
+                lateness.append((late, weight))
+                if year == region.years[-1]:
+                    unmet.append((late, weight))
+        self.parts["unmet_need.unmet"] = unmet
+        self.parts["unmet_need.lateness"] = lateness
+
+    def shortfalls(self) -> None:
+        self.short: dict[tuple[str, str], int] = {}
+        self.owed = {key: quota for key, quota in self.quotas.items() if quota}
+        for (group, municipality), quota in self.owed.items():
+            short = self.problem.column(quota)
+            self.short[group, municipality] = short
+            delivered = [
+                (x, 1.0)
+                for cell, x in self.x.items()
+                if self.region.programmes[cell.programme].quota_group == group
+                and self.plain.home(cell) == municipality
+            ]
+            self.problem.row([(short, 1.0), *delivered], quota, math.inf)
+        self.parts["quota_fairness.shortfall"] = [(f, 1.0) for f in self.short.values()]
+
+    def at_most(self, rank: int, share: float) -> None:
+        """Let no more than `rank` − 1 relative shortfalls lie above a share."""
+        above = []
+        for key, short in self.short.items():
+            exempt = self.problem.column(1, whole=True)
+            limit = math.floor(self.owed[key] * share + 1e-7)
+            self.problem.row([(short, 1.0), (exempt, -float(self.owed[key]))], -math.inf, limit)
+            above.append((exempt, 1.0))
+        self.problem.row(above, 0, rank - 1)
+
+    def worst(self, rank: int) -> list[tuple[int, float]]:
+        """The relative shortfall of this rank, as terms to minimise."""
+        value = self.problem.column()
+        exempt = []
+        for key, short in self.short.items():
+            free = self.problem.column(1, whole=True)
+            exempt.append((free, 1.0))
+            quota = float(self.owed[key])
+            self.problem.row([(short, 1.0), (value, -quota), (free, -quota)], -math.inf, 0)
+        self.problem.row(exempt, 0, rank - 1)
+        return [(value, 1.0)]
+
+    def origins(self) -> None:
+        """Households to dwellings: as many as there are of both, whichever there are fewer of."""
+        region = self.region
+        for programme, year in sorted({(p, t) for p, _, t in region.demand}):
+            cells = [c for c in self.x if (c.programme, c.year) == (programme, year)]
+            starts = {
+                origin: row.households
+                for (code, origin, when), row in region.demand.items()
+                if (code, when) == (programme, year) and row.households
+            }
+            if not starts or not cells:
+                continue
+            pace = self.plain.pace(programme)
+            moving = {}
+            for origin, cell in product(starts, cells):
+                moving[origin, cell] = self.problem.column()
+                there = self.plain.point(cell.neighbourhood, cell.site)
+                minutes = math.dist(self.plain.centre(origin), there) * pace
+                self.minutes.append((moving[origin, cell], minutes))
+            for origin, number in starts.items():
+                self.problem.row([(moving[origin, c], 1.0) for c in cells], 0, number)
+            for cell in cells:
+                terms = [(moving[origin, cell], 1.0) for origin in starts]
+                self.problem.row([*terms, (self.x[cell], -1.0)], -math.inf, 0)
+            everyone = sum(starts.values())
+            housed = self.problem.column(1, whole=True)  # 1: all households have a dwelling
+            all_of_them = [(q, 1.0) for q in moving.values()]
+            self.problem.row([*all_of_them, (housed, -float(everyone))], 0, math.inf)
+            taken = [*all_of_them, *((self.x[cell], -1.0) for cell in cells)]
+            beyond = float(sum(self.most[cell] for cell in cells))
+            self.problem.row([*taken, (housed, beyond)], 0, math.inf)
+
+    def spread(self) -> None:
+        region = self.region
+        stock = sum(row.dwellings for row in region.neighbourhoods.values())
+        top = self.problem.column()
+        everywhere = self.load(region.neighbourhoods)
+        above = []
+        for code, row in region.neighbourhoods.items():
+            if not row.dwellings:
+                continue
+            rate = [(x, 1000 * weight / row.dwellings) for x, weight in self.load([code])]
+            self.problem.row([(top, 1.0), *((x, -r) for x, r in rate)], 0, math.inf)
+            over = self.problem.column()
+            average = [(x, 1000 * weight / stock) for x, weight in everywhere]
+            self.problem.row([(over, 1.0), *average, *((x, -r) for x, r in rate)], 0, math.inf)
+            above.append((over, 1.0))
+        self.parts["spread.highest"] = [(top, 1.0)]
+        self.parts["spread.above_average"] = above
+
+    def stability(self, earlier: Sequence[Line]) -> None:
+        before: Counter[Cell] = Counter()
+        for line in earlier:
+            key = (line.programme, line.year, line.corporation, line.neighbourhood, line.site)
+            before[Cell(*key)] += line.dwellings
+        moved = []
+        for cell in {**self.x, **before}:
+            apart = self.problem.column()
+            here = [(self.x[cell], 1.0)] if cell in self.x else []
+            self.problem.row([(apart, 1.0), *here], before[cell], math.inf)
+            self.problem.row([(apart, 1.0), *((x, -1.0) for x, _ in here)], -before[cell], math.inf)
+            moved.append((apart, 0.5))
+        self.parts["stability.moved"] = moved
+
+    # Level by level.
+
+    def least(self, name: str) -> float | None:
+        """The least value of a part with all that is held; `None` where no plan can be."""
+        part = name.split(".")[1]
+        if part.startswith("worst_"):
+            terms = self.worst(int(part.removeprefix("worst_")))
+        else:
+            terms = self.parts[name]
+        return self.problem.least(terms, presolve=self.presolve)
+
+    def possible(self) -> bool:
+        """Whether any plan holds every rule."""
+        return self.problem.least([], presolve=self.presolve) is not None
+
+    def hold(self, name: str, value: float, tolerance: Fraction) -> None:
+        """Keep a part within its tolerance of a value."""
+        part = name.split(".")[1]
+        limit = value * float(1 + tolerance)
+        if part.startswith("worst_"):
+            self.at_most(int(part.removeprefix("worst_")), limit)
+        else:
+            noise = max(1e-6, 1e-7 * abs(value))
+            self.problem.row(self.parts[name], -math.inf, limit + noise)
+
+
+def _cell(line: object) -> Cell:
+    return Cell(
+        line.programme,  # type: ignore[attr-defined]
+        line.year,  # type: ignore[attr-defined]
+        line.corporation,  # type: ignore[attr-defined]
+        line.neighbourhood,  # type: ignore[attr-defined]
+        line.site or "",  # type: ignore[attr-defined]
+    )
