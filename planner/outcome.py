@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.quota.levy import Account
 from planner.quota.quotas import Share
-from planner.region.domain import Audience, Instance, Plan, Programme, Region
+from planner.region.domain import Audience, Confidentiality, Instance, Plan, Programme, Region
 
 if TYPE_CHECKING:
     from planner.analysis.relocation import Relocation
@@ -20,13 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """What an edition says of a confidential programme: a total (dwellings), and nothing else.
-
-    `municipality` is empty for the total of the region.
-    """
+    """What an edition says of a confidential programme: dwellings in the region in a year."""
 
     programme: Programme
-    municipality: str
+    year: int
     dwellings: int
 
 
@@ -88,7 +85,8 @@ class Outcome:
     The planner works with the `internal` edition, which holds everything. What may be shown to
     others comes from `planner.output.edition`: there confidential programmes are gone from the
     region and the plan, and only `withheld` knows of them. `stability` tells what moved where the
-    plan was to stay close to an earlier one.
+    plan was to stay close to an earlier one. `open` is the plan of the open programmes alone where
+    the confidential ones were planned after it.
     """
 
     loaded: Loaded
@@ -100,8 +98,15 @@ class Outcome:
     audience: Audience = Audience.INTERNAL
     withheld: tuple[Withheld, ...] = ()
     stability: Stability | None = None
+    open: Outcome | None = None
 
     @property
     def region(self) -> Region:
         """The region the plan is for."""
         return self.instance.region
+
+    @property
+    def inferable(self) -> bool:
+        """Whether the plan an edition shows was made together with dwellings that it does not."""
+        apart = self.region.settings.privacy.confidential is Confidentiality.APART
+        return bool(self.withheld) and not apart

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
-from planner.errors import ExitCode, PlannerError
+from planner.errors import ExitCode, PlannerError, Problem
 from planner.geography.reach import prepare
+from planner.optimise.apart import (
+    hidden_programmes,
+    open_part,
+    planned_apart,
+    with_lines,
+    with_reserves,
+)
 from planner.optimise.impossible import impossible
 from planner.optimise.solve import Options, Report, solve
 from planner.outcome import Outcome
@@ -15,6 +23,8 @@ from planner.quota.quotas import shares
 from planner.region.domain import Aim, Instance, Line, Plan, Region, Request
 from planner.region.load import Loaded
 from planner.verification.rules import Verification, verify
+
+_LEAST_SECONDS = 1.0  # what the confidential programmes get when the open ones took all the time
 
 
 def run(
@@ -27,14 +37,70 @@ def run(
 ) -> Outcome:
     """The best plan of a region, verified.
 
-    `earlier` are the lines of a plan to stay close to, `requests` bind the plan like rules.
+    `earlier` are the lines of a plan to stay close to, `requests` bind the plan like rules. Where
+    the region plans confidential programmes apart, the plan of the open ones comes first and stays
+    as it is (`planner.optimise.apart`); the outcome's `open` is that plan.
 
     Raises:
         PlannerError: no plan can exist (exit code 4), or time ran out before one was found (5).
         RuntimeError: the plan breaks a rule or misses what it claims: a defect of the planner.
     """
-    instance = prepared(loaded, earlier=earlier, requests=requests)
-    return confirmed(loaded, instance, solve(instance, options, watch))
+    region = loaded.region
+    if not planned_apart(region):
+        return _run(loaded, region, options, watch, earlier, requests)
+    began = time.monotonic()
+    first = open_plan(loaded, options, watch, earlier=earlier, requests=requests)
+    if options.time_limit is not None:
+        left = max(_LEAST_SECONDS, options.time_limit - (time.monotonic() - began))
+        options = replace(options, time_limit=left)
+    bound = with_lines(region, first.plan.lines)
+    try:
+        outcome = _run(loaded, bound, options, watch, earlier, requests)
+    except PlannerError as error:
+        if error.exit_code is ExitCode.NO_PLAN:
+            problems = [Problem("solve.apart"), *error.problems]
+            raise PlannerError(problems, error.exit_code) from error
+        raise
+    if first.plan.status != "optimal":
+        outcome = replace(outcome, plan=replace(outcome.plan, status=first.plan.status))
+    return replace(outcome, open=first)
+
+
+def open_plan(
+    loaded: Loaded,
+    options: Options,
+    watch: Callable[[Report], None] = lambda report: None,
+    *,
+    earlier: tuple[Line, ...] | None = None,
+    requests: tuple[Request, ...] = (),
+) -> Outcome:
+    """The best plan of the open programmes, from open input alone; arguments and errors as `run`.
+
+    A demand that names a confidential programme is left out; one that names none counts open
+    dwellings.
+    """
+    region = loaded.region
+    hidden = hidden_programmes(region)
+    known = earlier and tuple(line for line in earlier if line.programme not in hidden)
+    asked = tuple(one for one in requests if one.slice.programme not in hidden)
+    planned = with_reserves(region)
+    # A place kept free is no place for open programmes: to them the support point is that small.
+    part = replace(open_part(region), support_points=planned.support_points)
+    return _run(replace(loaded, region=part), planned, options, watch, known, asked)
+
+
+def _run(
+    loaded: Loaded,
+    planned: Region,
+    options: Options,
+    watch: Callable[[Report], None],
+    earlier: tuple[Line, ...] | None,
+    requests: tuple[Request, ...],
+) -> Outcome:
+    """Plan `planned`, a tighter statement of the region, and check the plan against the region."""
+    instance = prepared(replace(loaded, region=planned), earlier=earlier, requests=requests)
+    plan = solve(instance, options, watch)
+    return confirmed(loaded, replace(instance, region=loaded.region), plan)
 
 
 def prepared(

@@ -17,14 +17,10 @@ ROOT = Path(__file__).parent.parent
 STANDARD = sys.stdlib_module_names
 HEAVY = (
     "docx",
-    "esda",
     "folium",
     "geopandas",
     "highspy",
     "httpx",
-    "inequality",
-    "libpysal",
-    "mapclassify",
     "networkx",
     "openpyxl",
     "pandas",

@@ -8,10 +8,15 @@ with L the added load or all of it, a + e. With the N inhabitants in the order o
     G = Σ_i (2i − N − 1) · y_i / (N · Σ_i y_i)                            (Gini 1912)
     T = Σ_i s_i · ln(N · s_i),   s_i = y_i / Σ_i y_i                      (Theil 1967)
 
-The functions of `inequality` weigh all observations alike, so they are given one for each
-inhabitant; with one for each neighbourhood a hamlet would count as much as a town. The part of T
-that lies between municipalities is T when every inhabitant carries the rate of the municipality.
-Both leave out neighbourhoods where nobody lives.
+With one observation for each neighbourhood a hamlet would count as much as a town. Those of one
+neighbourhood are alike, so their terms add up: with the neighbourhoods in the order of their rates,
+C_n the inhabitants of those before n, and L = Σ_n L_n,
+
+    G = Σ_n L_n · (2·C_n + P_n − N) / (N · L)
+    T = Σ_n (L_n / L) · ln((L_n / L) / (P_n / N))
+
+The part of T that lies between municipalities is T when every inhabitant carries the rate of the
+municipality. Both leave out neighbourhoods where nobody lives.
 
 Moran's I tells whether loaded neighbourhoods lie side by side. With y_n = 1000 · (a_n + e_n) / d_n,
 z_n its distance from the mean and w row-standardised over the neighbours of
@@ -20,18 +25,23 @@ z_n its distance from the mean and w row-standardised over the neighbours of
     I = Σ_n Σ_m w_nm · z_n · z_m / Σ_n z_n²,   E[I] = −1 / (n − 1)        (Moran 1950)
 
 with z and a two-sided p from the variance under randomisation, which asks for no normal
-distribution (Cliff & Ord 1981, chapter 2). It leaves out neighbourhoods without dwellings or
-without neighbours.
+distribution (Cliff & Ord 1981, section 1.5):
+
+    Var[I] = (n·((n² − 3n + 3)·S1 − n·S2 + 3·S0²) − k·((n² − n)·S1 − 2n·S2 + 6·S0²))
+             / ((n − 1)·(n − 2)·(n − 3)·S0²) − E[I]²
+    S0 = Σ_n Σ_m w_nm,   S1 = ½·Σ_n Σ_m (w_nm + w_mn)²,   S2 = Σ_n (Σ_m w_nm + Σ_m w_mn)²
+    k = n · Σ_n z_n⁴ / (Σ_n z_n²)²
+
+It leaves out neighbourhoods without dwellings or without neighbours.
 """
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import isfinite
+from math import erfc, fsum, log, sqrt
 from typing import Any
 
 from planner.outcome import Outcome
@@ -40,7 +50,7 @@ from planner.region.neighbours import neighbours
 from planner.text import number, text
 
 _SIGNIFICANT = 0.05
-_MOST_INHABITANTS = 20_000_000  # more than the Netherlands has; one number is kept for each
+_NO_VARIANCE = 1e-9  # below this every order of the loads gives the same I
 
 type Loads = Mapping[str, Fraction]
 
@@ -100,8 +110,6 @@ def _over_inhabitants(region: Region, which: str, loads: Loads) -> tuple[Figure,
     reason = ""
     if len(inhabited) < 2:
         reason = "few_inhabited"
-    elif sum(people.values()) > _MOST_INHABITANTS:
-        reason = "many_inhabitants"
     elif not any(loads[code] for code in inhabited):
         reason = f"no_load_{which}"
     if reason:
@@ -116,11 +124,12 @@ def _over_inhabitants(region: Region, which: str, loads: Loads) -> tuple[Figure,
         for places in by_municipality.values()
         for code in places
     }
-    number = [people[code] for code in inhabited]
-    g, t = _gini_and_theil([loads[code] / people[code] for code in inhabited], number)
-    _, between = _gini_and_theil([of_municipality[code] for code in inhabited], number)
+    heads = {code: people[code] for code in inhabited}
+    g, t = _gini(loads, heads), _theil(loads, heads)
+    evened = {code: of_municipality[code] * people[code] for code in inhabited}
+    between = _theil(evened, heads)
     others = {"left_out": left_out} if left_out else {}
-    half = {"half_of_load": _carry_half(loads, {code: people[code] for code in inhabited})}
+    half = {"half_of_load": _carry_half(loads, heads)}
     if t < 1e-12:
         return (
             Figure(gini, 0.0, f"spread.{gini}", {**half, **others}),
@@ -132,21 +141,21 @@ def _over_inhabitants(region: Region, which: str, loads: Loads) -> tuple[Figure,
     )
 
 
-def _gini_and_theil(rates: list[Fraction], people: list[int]) -> tuple[float, float]:
-    import numpy as np
+def _gini(loads: Loads, people: Mapping[str, int]) -> float:
+    """Gini's G of the load that every inhabitant carries; some load has to be there."""
+    everyone = sum(people.values())
+    before, sum_of_terms = 0, Fraction(0)
+    for code in sorted(people, key=lambda code: loads[code] / people[code]):
+        sum_of_terms += loads[code] * (2 * before + people[code] - everyone)
+        before += people[code]
+    return float(sum_of_terms / (everyone * sum(loads[code] for code in people)))
 
-    # `inequality` draws charts too, and matplotlib, which it imports for that, complains on the
-    # log where it cannot keep a cache; nobody here asked for a chart.
-    log = logging.getLogger("matplotlib")
-    level = log.level
-    log.setLevel(logging.ERROR)
-    try:
-        from inequality.gini import Gini
-        from inequality.theil import Theil
-    finally:
-        log.setLevel(level)
-    each = np.repeat(np.array([float(rate) for rate in rates]), people)
-    return float(Gini(each).g), float(Theil(each).T)
+
+def _theil(loads: Loads, people: Mapping[str, int]) -> float:
+    """Theil's T of the load that every inhabitant carries; some load has to be there."""
+    everyone, all_load = sum(people.values()), sum(loads[code] for code in people)
+    shares = ((loads[code] / all_load, Fraction(people[code], everyone)) for code in people)
+    return fsum(share * log(share / part) for share, part in shares if share)
 
 
 def _carry_half(loads: Loads, people: Mapping[str, int]) -> float:
@@ -179,35 +188,54 @@ def _side_by_side(region: Region, known: Adjacency, loads: Loads) -> Figure:
     if len({rates[code] for code in codes}) == 1:
         return _none(key, "same_load")
 
-    import numpy as np
-    from esda.moran import Moran
-    from libpysal.graph import Graph
-
-    place = {code: index for index, code in enumerate(codes)}
-    links = sorted(
-        (place[here], place[there])
-        for one, other in pairs
-        for here, there in ((one, other), (other, one))
-    )
-    graph = Graph.from_arrays(*np.array(links).T, np.ones(len(links)))
-    with np.errstate(divide="ignore", invalid="ignore"):  # no variance: looked at below
-        found = Moran(np.array([float(rates[code]) for code in codes]), graph, permutations=0)
-    if not isfinite(found.p_rand) or found.VI_rand < 1e-9:
+    index, expected, variance = _moran({code: float(rates[code]) for code in codes}, pairs)
+    if variance < _NO_VARIANCE:
         return _none(key, "same_pattern")
+    z = (index - expected) / sqrt(variance)
+    p = erfc(abs(z) / sqrt(2))
     message = "spread.moran_chance"
-    if found.p_rand < _SIGNIFICANT:
-        message = "spread.moran_together" if found.z_rand > 0 else "spread.moran_apart"
+    if p < _SIGNIFICANT:
+        message = "spread.moran_together" if z > 0 else "spread.moran_apart"
     return Figure(
         key,
-        float(found.I),
+        index,
         message,
         {
-            "expected": float(found.EI),
-            "z": float(found.z_rand),
-            "p": float(found.p_rand),
+            "expected": expected,
+            "z": z,
+            "p": p,
             "neighbourhoods": len(codes),
         },
     )
+
+
+def _moran(
+    rates: Mapping[str, float], pairs: Sequence[tuple[str, str]]
+) -> tuple[float, float, float]:
+    """Moran's I with its mean and variance; each of at least four has a neighbour among `pairs`."""
+    number = len(rates)
+    mean = fsum(rates.values()) / number
+    z = {code: rate - mean for code, rate in rates.items()}
+    near: dict[str, list[str]] = {code: [] for code in rates}
+    for one, other in pairs:
+        near[one].append(other)
+        near[other].append(one)
+    weight = {code: 1 / len(places) for code, places in near.items()}  # of each of its neighbours
+
+    squares = fsum(value**2 for value in z.values())
+    lags = {code: weight[code] * fsum(z[place] for place in near[code]) for code in rates}
+    index = fsum(z[code] * lags[code] for code in rates) / squares
+    expected = -1 / (number - 1)
+
+    s0 = number  # the weights of each add up to 1
+    s1 = fsum((weight[one] + weight[other]) ** 2 for one, other in pairs)
+    s2 = fsum((1 + fsum(weight[place] for place in near[code])) ** 2 for code in rates)
+    kurtosis = number * fsum(value**4 for value in z.values()) / squares**2
+    of_places = number * ((number**2 - number * 3 + 3) * s1 - number * s2 + 3 * s0**2)
+    of_values = kurtosis * ((number**2 - number) * s1 - 2 * number * s2 + 6 * s0**2)
+    orders = (number - 1) * (number - 2) * (number - 3)
+    variance = (of_places - of_values) / (orders * s0**2) - expected**2
+    return index, expected, variance
 
 
 def _none(key: str, reason: str) -> Figure:

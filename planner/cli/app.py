@@ -91,6 +91,8 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(text.text("cli.stopped"), err=True)
         code = 130
     except PlannerError as error:
+        if error.exit_code is ExitCode.DEFECT and os.environ.get("PLANNER_DEBUG"):
+            raise
         _show(error)
         code = error.exit_code
     except SystemExit:

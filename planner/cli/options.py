@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from math import isfinite
 from typing import Any
 
 import click
@@ -38,6 +39,17 @@ class Command(click.Command):
         return [text("cli.options_metavar"), *super().collect_usage_pieces(ctx)[1:]]
 
 
+class Finite(click.FloatRange):
+    """A number within a range; `nan` and `inf` are none, although they lie in some."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number, or a usage error."""
+        number = super().convert(value, param, ctx)
+        if not isfinite(number):
+            self.fail(text("cli.finite", value=value), param, ctx)
+        return number
+
+
 type Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 _LANG = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False)
@@ -45,8 +57,8 @@ _JSON = click.option("--json", "as_json", is_flag=True)
 _REGION = click.argument("region")
 # What `planner.optimise.solver.Options` is made of.
 _SOLVING = (
-    click.option("--time-limit", type=click.FloatRange(min=0, min_open=True)),
-    click.option("--gap", type=click.FloatRange(min=0), default=1e-3),
+    click.option("--time-limit", type=Finite(min=0, min_open=True)),
+    click.option("--gap", type=Finite(min=0), default=1e-3),
     click.option("--solver", type=click.Choice(["highs", "cbc"]), default="highs"),
     click.option("--seed", type=click.IntRange(min=0, max=2**31 - 1), default=0),
 )

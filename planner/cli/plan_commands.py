@@ -158,6 +158,7 @@ def solve(
     loaded = load_region(region, scenarios, settings, quiet=quiet)
     from planner.analysis.causes import stability
     from planner.cli.progress import Display
+    from planner.cli.writing import written
     from planner.optimise.solver import Options
     from planner.output.agreements.template import read_template
     from planner.output.edition import edition
@@ -174,8 +175,8 @@ def solve(
             raise PlannerError(Problem("scenarios.start"), ExitCode.USAGE)
         variants = load_variants(loaded, region, scenarios, settings)
         target = out or Path("out") / f"{loaded.region.identity.name}-scenarios"
-        written = Written(target, Audience(audience), force, template, tiles)
-        solve_all(variants, options, written, quiet=quiet, as_json=as_json)
+        how = Written(target, Audience(audience), force, template, tiles)
+        solve_all(variants, options, how, quiet=quiet, as_json=as_json)
         return
     folder = out or Path("out") / loaded.region.identity.name
     check_plan_target(folder, force)
@@ -196,13 +197,15 @@ def solve(
         with Display(quiet=quiet) as display:
             moved = stability(outcome, earlier, options, display.report)
         outcome = replace(outcome, stability=moved)
-    paths = write(
-        outcome,
-        folder,
-        audience=Audience(audience),
-        force=force,
-        template=template,
-        background=tiles,
+    paths, incomplete = written(
+        lambda: write(
+            outcome,
+            folder,
+            audience=Audience(audience),
+            force=force,
+            template=template,
+            background=tiles,
+        )
     )
     # What is on the screen may be sent on as easily as a file.
     shown = edition(outcome, Audience(audience))
@@ -219,11 +222,16 @@ def solve(
             say(text("cli.solve.assumptions", count=len(shown.loaded.assumptions)))
         if shown.withheld:
             say(text(f"edition.screen.{audience}"))
+        if shown.inferable:
+            say(text("edition.inferable"))
     if not quiet:
         files = [f"{path.name}/" if path.is_dir() else path.name for path in paths]
         say(text("cli.solve.written", folder=str(folder), files=files))
     if outcome.plan.status != "optimal":
         say(text("cli.solve.gap_open"))
+    if incomplete:
+        raise incomplete
+    if outcome.plan.status != "optimal":
         raise click.exceptions.Exit(ExitCode.GAP_OPEN)
 
 

@@ -16,7 +16,7 @@ from planner.errors import ExitCode, PlannerError, Problem
 from planner.optimise.solver import Options
 from planner.output.agreements.template import Template
 from planner.output.compared import scenarios as compared
-from planner.output.folder import check_target
+from planner.output.folder import IncompleteError, check_target
 from planner.output.map_tiles import Tiles
 from planner.output.write import check_plan_target, write
 from planner.region.domain import Audience
@@ -82,7 +82,8 @@ def solve_all(
         check_target(folder, written.force, compared.DATA)
     for scenario, _ in variants:
         check_plan_target(folder / scenario.name, written.force)
-    found = [_solved(*variant, options, written, quiet=quiet) for variant in variants]
+    incomplete: list[IncompleteError] = []
+    found = [_solved(*variant, options, written, incomplete, quiet=quiet) for variant in variants]
     document = compared.document(found)
     compared.write(found, written.folder)
     if as_json:
@@ -100,8 +101,12 @@ def solve_all(
             compared.DATA,
         ]
         say(text("cli.solve.written", folder=str(written.folder), files=names))
-    if not all(_settled(one) for one in found):
+    settled = all(_settled(one) for one in found)
+    if not settled:
         say(text("cli.solve.gap_open"))
+    if incomplete:
+        raise PlannerError([p for one in incomplete for p in one.problems], ExitCode.DEFECT)
+    if not settled:
         raise click.exceptions.Exit(ExitCode.GAP_OPEN)
 
 
@@ -113,7 +118,13 @@ def _settled(variant: Variant) -> bool:
 
 
 def _solved(
-    scenario: Scenario, loaded: Loaded, options: Options, written: Written, *, quiet: bool
+    scenario: Scenario,
+    loaded: Loaded,
+    options: Options,
+    written: Written,
+    incomplete: list[IncompleteError],
+    *,
+    quiet: bool,
 ) -> Variant:
     if not quiet:
         say(text("scenarios.solving", scenario=scenario.label))
@@ -126,12 +137,15 @@ def _solved(
         if possible or scenario.name == AS_IS:
             raise
         return Variant(scenario, None, tuple(error.problems))
-    write(
-        outcome,
-        folder,
-        audience=written.audience,
-        force=written.force,
-        template=written.template,
-        background=written.background,
-    )
+    try:
+        write(
+            outcome,
+            folder,
+            audience=written.audience,
+            force=written.force,
+            template=written.template,
+            background=written.background,
+        )
+    except IncompleteError as error:
+        incomplete.append(error)
     return Variant(scenario, read_recorded(folder))

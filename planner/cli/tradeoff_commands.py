@@ -67,6 +67,7 @@ def frontier(
     loaded = load_region(region, scenarios, settings, quiet=quiet)
     from planner.analysis.frontier import frontier as swept
     from planner.cli.progress import Display
+    from planner.cli.writing import written
     from planner.optimise.solver import Options
     from planner.output.folder import check_target
     from planner.output.variants import frontier_page
@@ -77,7 +78,7 @@ def frontier(
         check_target(into, force, FRONTIER)
     with Display(quiet=quiet) as display:
         found = swept(loaded, aims, points, Options(**solving), display.report)
-    paths = write_frontier(found, into) if into else []
+    paths, incomplete = written(lambda: write_frontier(found, into) if into else [])
     if as_json:
         show_json(frontier_record(found))
     elif not quiet:
@@ -87,6 +88,8 @@ def frontier(
         for sentence in frontier_page.sentences(found):
             say(sentence)
         _show_written(found.plans[0], into, paths)
+    if incomplete:
+        raise incomplete
     if not found.complete or any(plan.plan.status != "optimal" for plan in found.plans):
         raise click.exceptions.Exit(ExitCode.GAP_OPEN)
 
@@ -112,6 +115,7 @@ def alternatives(
     loaded = load_region(region, scenarios, settings, quiet=quiet)
     from planner.analysis.alternatives import alternatives as searched
     from planner.cli.progress import Display
+    from planner.cli.writing import written
     from planner.optimise.solver import Options
     from planner.output.folder import check_target
     from planner.output.variants import alternatives_page
@@ -122,7 +126,7 @@ def alternatives(
         check_target(into, force, ALTERNATIVES)
     with Display(quiet=quiet) as display:
         found = searched(loaded, number, within, Options(**solving), display.report)
-    paths = write_alternatives(found, into) if into else []
+    paths, incomplete = written(lambda: write_alternatives(found, into) if into else [])
     if as_json:
         show_json(alternatives_record(found))
     elif not quiet:
@@ -136,6 +140,8 @@ def alternatives(
         if found.complete and 0 < len(found.others) < number:
             say(text("alternatives.fewer", count=len(found.others)))
         _show_written(found.best, into, paths)
+    if incomplete:
+        raise incomplete
     if not found.complete or found.best.plan.status != "optimal":
         raise click.exceptions.Exit(ExitCode.GAP_OPEN)
 

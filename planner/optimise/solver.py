@@ -24,6 +24,7 @@ import highspy
 import numpy as np
 import pulp
 
+from planner.errors import ExitCode, PlannerError, Problem
 from planner.models.model import Stage
 from planner.optimise.arrays import EXACT, Arrays, Floats, Integers, limits_of, value_of
 from planner.optimise.quiet import quiet
@@ -54,6 +55,11 @@ class Options:
     time_limit: float | None = None
     solver: str = "highs"
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Raise `PlannerError` (exit code 2) where CBC is asked for and not there."""
+        if self.solver == "cbc" and not pulp.COIN_CMD(msg=False).available():  # type: ignore[no-untyped-call]
+            raise PlannerError(Problem("solve.no_cbc"), ExitCode.USAGE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """What an audience may see of a plan: the internal edition with the confidential part taken out.
 
-A confidential programme appears by location only in the `internal` edition, by municipality in
-`partners`, and as one total of the region in `public`. So that it cannot be computed back, it is
-taken out of the region and the plan before anything is written: every total, occupancy, load and
-reason is worked out from what is left. What was worked out or written down with it is treated on
-its own:
+A confidential programme appears by location only in the `internal` edition; the others know its
+dwellings by year in the whole region. Where it was planned apart (`planner.optimise.apart`), they
+show the plan of the open programmes, which knows nothing of it. Where everything was planned
+together, it is taken out of the region and the plan before anything is written: every total,
+occupancy, load and reason is worked out from what is left, and the edition warns that it can be
+inferred from. What was worked out or written down with it is treated on its own:
 
 - the accounts of a quota group it belongs to: kept for `partners`, who may know totals by
   municipality; left out for `public`;
@@ -19,22 +20,28 @@ better place is taken. Counts of people are in no edition; see `planner.output.s
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from math import ceil, isfinite
 from typing import Any
 
+from planner.analysis.figures import totals
 from planner.outcome import Outcome, Stability, Withheld
 from planner.output.mentions import Mentions, withheld
 from planner.region.domain import Aim, Audience, Instance, Region, Request, Tier
-from planner.region.fields import tables
+from planner.region.fields import fields_of, tables
 from planner.region.load import Assumption, Loaded
 from planner.region.overrides import is_assumption
 from planner.verification.rules import Verification
 
 # They count people, and their sources may name numbers of them.
 _OF_PEOPLE = frozenset({"demand", "pools"})
+# They may name a programme or a site that only confidential ones use.
+_TELLING = frozenset(
+    table
+    for table in tables()
+    if not {"programme", "programmes", "programme_a", "site", "part"}.isdisjoint(fields_of(table))
+)
 # What a gap is rounded up to: a finer one is a value in disguise.
 _GAP = 1000
 
@@ -46,6 +53,8 @@ def edition(outcome: Outcome, audience: Audience) -> Outcome:
     hidden = {code for code, programme in region.programmes.items() if programme.confidential}
     if audience is Audience.INTERNAL or not hidden:
         return outcome
+    if outcome.open is not None:
+        return _apart(outcome, outcome.open, hidden)
     lines = tuple(line for line in outcome.plan.lines if line.programme not in hidden)
     left = _region(region, hidden, {line.site for line in lines})
     mentions = _mentions(region, left, hidden)
@@ -54,32 +63,61 @@ def edition(outcome: Outcome, audience: Audience) -> Outcome:
     tiers = _tiers(outcome.plan.tiers, public=bool(closed))
     return replace(
         outcome,
-        withheld=_withheld(outcome, hidden, audience),
+        withheld=_withheld(outcome, hidden),
         stability=_stability(outcome.stability, hidden),
         instance=_instance(outcome.instance, shown, hidden),
         plan=replace(outcome.plan, lines=lines, tiers=tiers),
         accounts=tuple(row for row in outcome.accounts if row.group not in closed),
         verification=_verification(outcome.verification, tiers),
-        loaded=replace(
-            outcome.loaded,
-            region=shown,
-            notes=tuple(note for note in outcome.loaded.notes if not mentions.within(note)),
-            moves=tuple(
-                move
-                for move in outcome.loaded.moves
-                if move.subject not in (closed if move.what == "quota" else hidden)
-            ),
-            settings={
-                key: mentions.kept(value) if isinstance(value, str) else value
-                for key, value in outcome.loaded.settings.items()
-            },
-            assumptions=tuple(
-                replace(row, source=mentions.kept(row.source) or "")
-                for row in outcome.loaded.assumptions
-                if not _names(row, region, left, hidden)
-            ),
-            hashes=_digests(outcome.loaded.hashes, _changed(region, left)),
+        loaded=_loaded(outcome.loaded, shown, mentions, hidden, closed, _changed(region, left)),
+    )
+
+
+def _apart(outcome: Outcome, first: Outcome, hidden: Collection[str]) -> Outcome:
+    """The plan of the open programmes, and of the confidential ones their numbers by year."""
+    mentions = _mentions(outcome.region, first.region, hidden)
+    shown = _with_sources(first.region, mentions)
+    return replace(
+        first,
+        audience=outcome.audience,
+        withheld=_withheld(outcome, hidden),
+        stability=_stability(outcome.stability, hidden),
+        instance=replace(first.instance, region=shown),
+        loaded=_loaded(outcome.loaded, shown, mentions, hidden, (), _TELLING),
+    )
+
+
+def _loaded(
+    loaded: Loaded,
+    shown: Region,
+    mentions: Mentions,
+    hidden: Collection[str],
+    closed: Collection[str],
+    told: Collection[str],
+) -> Loaded:
+    """How the region came about, without what names a hidden programme or a site that went too.
+
+    `closed` are the quota groups that are not shown, `told` the tables whose digests are not.
+    """
+    return replace(
+        loaded,
+        region=shown,
+        notes=tuple(note for note in loaded.notes if not mentions.within(note)),
+        moves=tuple(
+            move
+            for move in loaded.moves
+            if move.subject not in (closed if move.what == "quota" else hidden)
         ),
+        settings={
+            key: mentions.kept(value) if isinstance(value, str) else value
+            for key, value in loaded.settings.items()
+        },
+        assumptions=tuple(
+            replace(row, source=mentions.kept(row.source) or "")
+            for row in loaded.assumptions
+            if not _names(row, loaded.region, shown, hidden)
+        ),
+        hashes=_digests(loaded.hashes, told),
     )
 
 
@@ -157,18 +195,14 @@ def _closed_groups(region: Region, hidden: Collection[str]) -> set[str]:
     return {group for group in groups if group}
 
 
-def _withheld(
-    outcome: Outcome, hidden: Collection[str], audience: Audience
-) -> tuple[Withheld, ...]:
-    totals: Counter[tuple[str, str]] = Counter()
-    for line in outcome.plan.lines:
-        if line.programme in hidden:
-            place = line.municipality if audience is Audience.PARTNERS else ""
-            totals[line.programme, place] += line.dwellings
+def _withheld(outcome: Outcome, hidden: Collection[str]) -> tuple[Withheld, ...]:
     programmes = outcome.region.programmes
     return tuple(
-        Withheld(programmes[programme], place, dwellings)
-        for (programme, place), dwellings in sorted(totals.items())
+        Withheld(programmes[programme], year, dwellings)
+        for (programme, year), dwellings in sorted(
+            totals(outcome.plan.lines, "programme", "year").items()
+        )
+        if programme in hidden
     )
 
 

@@ -415,11 +415,11 @@ def _withheld(outcome: Outcome) -> Layer:
         {
             "programme": "text",
             "programme_label": "text",
-            "municipality": "text",
+            "year": "integer",
             "dwellings": "integer",
         },
         [
-            (row.programme.code, label(row.programme), row.municipality, row.dwellings)
+            (row.programme.code, label(row.programme), row.year, row.dwellings)
             for row in outcome.withheld
         ],
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, nextafter
+from math import ceil, floor, inf, log10, nextafter
 
 # Upper bounds, each within its class: less than half, less than four fifths, less than the quota,
 # exactly the quota, up to a fifth above it; what lies above is the last class.
@@ -47,24 +48,35 @@ class LoadClasses:
 
 def load_classes(rates: Sequence[float], limit: float) -> LoadClasses:
     """Classes for all rates: at round numbers, up to the highest rate or the limit."""
-    import numpy as np
-    from mapclassify import PrettyBreaks
-
     highest = min(max(rates, default=0.0), limit)
     if round(highest, _DECIMALS) <= 0:
         return LoadClasses((limit,) if limit > 0 else (), limit)
-    breaks = PrettyBreaks(np.array([0.0, highest]), k=_CLASSES).bins
-    below = [round(float(bound), _DECIMALS) for bound in breaks if 0 < bound < limit]
+    step = _round_step(highest)
+    breaks = (round(step * number, _DECIMALS) for number in range(1, ceil(highest / step) + 1))
+    below = [bound for bound in breaks if 0 < bound < limit]
     reached = not below or highest > below[-1]
     return LoadClasses((*below, limit) if reached else tuple(below), limit)
 
 
-def _classes(values: Sequence[float], bins: Sequence[float]) -> list[int]:
-    import numpy as np
-    from mapclassify import UserDefined
+def _round_step(highest: float) -> float:
+    """1, 2 or 5 times a power of ten: the step of about `_CLASSES` classes from 0 to `highest`.
 
-    if not values:
-        return []
-    if not bins:
-        return [0] * len(values)
-    return [int(place) for place in UserDefined(np.array(values), bins=list(bins)).yb]
+    The steps of Heckbert (1990), "Nice numbers for graph labels", Graphics Gems: `highest` is
+    rounded up to such a number, and a part of it to the nearest.
+    """
+    power, digit = _scientific(highest)
+    whole = next(nice for nice in (1, 2, 5, 10) if digit <= nice) * 10.0**power
+    power, digit = _scientific(whole / (_CLASSES - 1))
+    return next(nice for nice, end in ((1, 1.5), (2, 3), (5, 7), (10, inf)) if digit < end) * (
+        10.0**power
+    )
+
+
+def _scientific(value: float) -> tuple[int, float]:
+    power = floor(log10(value))
+    return power, value / 10.0**power
+
+
+def _classes(values: Sequence[float], bins: Sequence[float]) -> list[int]:
+    """For each value the first bin whose upper bound it does not exceed; else `len(bins)`."""
+    return [bisect_left(bins, value) for value in values]

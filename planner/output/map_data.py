@@ -46,7 +46,8 @@ def data(outcome: Outcome, places: Places) -> Data:
         "locations": places.location_rows(),
         "lines": _lines(outcome, places),
         "commitments": _commitments(outcome, places),
-        "withheld": _withheld(outcome, ""),
+        "withheld": _withheld(outcome),
+        "inferable": outcome.inferable,
         "ownTravel": bool(region.travel or region.network),
         "fulfilmentColours": map_style.FULFILMENT,
         "load": {
@@ -77,7 +78,6 @@ def _municipalities(outcome: Outcome, places: Places) -> list[Data]:
             **row,
             "accounts": accounts[code],
             "bounds": reached.get(code, []),
-            "withheld": _withheld(outcome, code),
         }
         for code, row in zip(outcome.region.municipalities, places.municipalities(), strict=True)
     ]
@@ -171,9 +171,5 @@ def _planned(outcome: Outcome, row: Commitment) -> int:
     )
 
 
-def _withheld(outcome: Outcome, municipality: str) -> list[list[str | int]]:
-    return [
-        [label(row.programme), row.dwellings]
-        for row in outcome.withheld
-        if row.municipality == municipality
-    ]
+def _withheld(outcome: Outcome) -> list[list[str | int]]:
+    return [[f"{label(row.programme)}, {row.year}", row.dwellings] for row in outcome.withheld]

@@ -50,7 +50,8 @@ function planPanel(data, state, open) {
     if (!rows.length) return null;
     return node("section", {}, node("h3", {}, say("withheld_title")),
       node("ul", { class: "withheld" }, rows.map(([label, count]) => node("li", {}, say("withheld", { name: apart(label), count })))),
-      node("p", { class: "faint" }, say("withheld_note")));
+      node("p", { class: "faint" }, say("withheld_note")),
+      data.inferable && node("p", {}, say("inferable")));
   }
 
   function accountBlock(account, alone) {
@@ -79,7 +80,6 @@ function planPanel(data, state, open) {
       accounts.map((account) => accountBlock(account, data.groups.length === 1)),
       missing.map((group) => node("p", { class: "faint" }, say("group_hidden", { group: apart(group.name) }))),
       node("section", {}, node("h3", {}, say("by_programme")), yearTable(all.filter((line) => line[2] === position), accounts)),
-      withheld(row.withheld),
       node("section", {}, node("h3", {}, say("bounds_title")), bounds,
         data.audience !== "internal" && node("p", { class: "faint" }, say("bounds_edition"))),
     ];

@@ -47,10 +47,11 @@ def record(outcome: Outcome) -> dict[str, Any]:
         "spread_figures": {
             figure.key: {"value": figure.value, **figure.facts} for figure in figures(outcome)
         },
+        "inferable": outcome.inferable,
         "withheld": [
             {
                 "programme": row.programme.code,
-                "municipality": row.municipality or None,
+                "year": row.year,
                 "dwellings": row.dwellings,
             }
             for row in outcome.withheld

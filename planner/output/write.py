@@ -1,4 +1,4 @@
-"""Writes the result of a run as a whole, or not at all."""
+"""Writes the result of a run: the plan first, then what presents it."""
 
 from __future__ import annotations
 
@@ -51,8 +51,11 @@ def _csv(table: Callable[[Outcome], tables.Table]) -> Writer:
     return lambda outcome, path: tables.write_csv(table(outcome), path)
 
 
+# In the order of writing: first what a plan can be read from again.
 WRITERS: dict[str, Writer] = {
+    _RECORD: write_plan_json,
     "allocation.csv": _csv(tables.allocation),
+    INPUTS: _write_inputs,
     "municipalities.csv": _csv(tables.municipalities),
     "corporations.csv": _csv(tables.corporations),
     "moves.csv": _write_moves,
@@ -61,8 +64,6 @@ WRITERS: dict[str, Writer] = {
     "map.html": write_map,
     "report.html": write_report,
     _AGREEMENTS: write_agreements,
-    INPUTS: _write_inputs,
-    _RECORD: write_plan_json,
 }
 
 
@@ -83,20 +84,14 @@ def write(
     that the planner does not write stay, but not in the folder of the agreements, which is replaced
     as a whole.
 
-    Raises `PlannerError` (exit code 2) for a folder with a plan and no `force`, for one
-    that holds something else than a plan, and where nothing can be written. On any error the
-    folder is as it was.
+    Raises `PlannerError` (exit code 2) for a folder with a plan and no `force`, and for one
+    that holds something else than a plan; else as `planner.output.folder.write_folder` does.
     """
-    folder = folder.resolve()
     check_plan_target(folder, force)
-
-    def fill(new: Path) -> None:
-        shown = edition(outcome, audience)
-        for name, writer in _writers(template, background).items():
-            writer(shown, new / name)
-
-    write_folder(folder, {*WRITERS, *EXPLANATION}, fill)
-    return [path for name in WRITERS if (path := folder / name).exists()]
+    shown = edition(outcome, audience)
+    writers = _writers(template, background)
+    files = {name: partial(writer, shown) for name, writer in writers.items()}
+    return write_folder(folder, files, EXPLANATION)
 
 
 def check_plan_target(folder: Path, force: bool) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from planner.region import domain
 from planner.region.domain import (
     Aim,
+    Confidentiality,
     ContractForm,
     Mode,
     Network,
@@ -113,6 +114,11 @@ def to_settings(values: Mapping[str, Any], sources: Mapping[str, str]) -> domain
         speed_kmh={mode: values[f"proximity.speed_kmh.{mode}"] for mode in Mode},
         snap_metres=values["proximity.snap_metres"],
     )
+    privacy = domain.PrivacySettings(
+        confidential=Confidentiality(values["privacy.confidential"]),
+        reserve_places=values["privacy.reserve_places"],
+        reserve_load=values["privacy.reserve_load"],
+    )
     levy = domain.LevySettings(
         amount_per_dwelling_year=values["levy.amount_per_dwelling_year"],
         redistribute_by=Redistribution(values["levy.redistribute_by"]),
@@ -126,6 +132,7 @@ def to_settings(values: Mapping[str, Any], sources: Mapping[str, str]) -> domain
         max_share_of_vacancies=values["supply.max_share_of_vacancies"],
         max_load_per_1000_dwellings=values["neighbourhood.max_load_per_1000_dwellings"],
         proximity=proximity,
+        privacy=privacy,
         levy=levy,
         objective=objective,
         sources=dict(sorted(sources.items())),

@@ -26,7 +26,7 @@ def from_text(field: Field, text: str, mark: str) -> Any:
     if not text:
         return None
     if field.type in NUMBERS:
-        return _of_kind(field, number(text, mark, field.type == "integer"))
+        return _of_kind(field, _number(field, text, mark))
     if field.type == "boolean":
         return boolean(text)
     if field.type in ("list", "years"):
@@ -69,6 +69,11 @@ def from_toml(field: Field, value: Any) -> Any:
     if isinstance(value, str):
         if field.type == "list":
             return from_text(field, value, "")
+        if is_percent(field, value):
+            try:
+                return from_text(field, value, ".")
+            except CellError:
+                return value
         return " ".join(value.split()) or None
     if isinstance(value, list):
         return tuple(value)
@@ -127,7 +132,20 @@ def _samples(cells: Iterable[tuple[RawRow, Field]]) -> Iterator[Sample]:
         value = row.cells[field.column]
         if field.type in NUMBERS and isinstance(value, str):
             number_ = row.elsewhere.get(field.column, (row.file, row.number))[1]
-            yield Sample(number_, field.column, value, field.type == "integer")
+            text = value.rstrip().removesuffix("%") if is_percent(field, value) else value
+            yield Sample(number_, field.column, text, field.type == "integer")
+
+
+def _number(field: Field, text: str, mark: str) -> Decimal:
+    """A number; a share may be given in per cent."""
+    if is_percent(field, text):
+        return number(text[:-1], mark) / 100
+    return number(text, mark, field.type == "integer")
+
+
+def is_percent(field: Field, text: str) -> bool:
+    """Whether a text gives a share in per cent: `7%` for 0.07."""
+    return field.unit_en.startswith("share") and text.rstrip().endswith("%")
 
 
 def _of_kind(field: Field, value: Decimal) -> int | Decimal:

@@ -5,29 +5,37 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 import unicodedata
+from typing import Any
 
 from planner.errors import Problem
 from planner.region.raw import RawTable
 from planner.region.tables import columns_of, is_blank, to_table
 
 DELIMITERS = (",", ";", "\t")
+# The first line by which Excel is told the delimiter: sep=;
+_NAMED_DELIMITER = re.compile(r"\s*\"?sep=([^\r\n])\"?[,;\t]*\r?\n", re.IGNORECASE)
 
 
 def read_csv(table: str, file: str, content: bytes) -> tuple[RawTable, list[Problem]]:
     """The table in a CSV file, and what is wrong with its form."""
     nothing = RawTable(file, (), [], complete=False)
+    if (stray := stray_byte(content)) is not None:
+        return nothing, [Problem("region.stray_byte", stray, file, stray["line"])]
     decoded = decode(content)
     if decoded is None:
         return nothing, [Problem("region.encoding", {}, file)]
     text, encoding = decoded
+    named = _NAMED_DELIMITER.match(text)
+    text = text[named.end() :] if named else text
     if not text.strip():
         return nothing, [Problem("region.empty_file", {}, file)]
-    delimiter = _delimiter(text)
-    if delimiter is None:
+    delimiter = named[1] if named else _delimiter(text)
+    if delimiter not in DELIMITERS:
         return nothing, [Problem("region.delimiter", {}, file, 1)]
     try:
-        lines = list(enumerate(_split(text, delimiter), start=1))
+        lines = list(enumerate(_split(text, delimiter), start=2 if named else 1))
     except csv.Error:
         return nothing, [Problem("region.csv_form", {}, file)]
     while lines and is_blank(lines[0][1]):
@@ -67,6 +75,32 @@ def decode(content: bytes) -> tuple[str, str] | None:
         except UnicodeDecodeError:
             continue
         return None if "\0" in text else (unicodedata.normalize("NFC", text), name)
+    return None
+
+
+def stray_byte(content: bytes) -> dict[str, Any] | None:
+    """Where a file that is UTF-8 is not: the line and byte; `None` where it is, or never was.
+
+    Letters written in UTF-8 hardly ever come about in another encoding, so a file with some of them
+    and a byte that fits nowhere is a damaged one.
+    """
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return None
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if len(content.decode("utf-8", errors="ignore").encode()) == len(
+            content.decode("ascii", errors="ignore").encode()
+        ):
+            return None
+        begin = content.rfind(b"\n", 0, error.start) + 1
+        before = content[begin : error.start].decode("utf-8")
+        return {
+            "line": content.count(b"\n", 0, error.start) + 1,
+            "position": len(before) + 1,
+            "byte": f"0x{content[error.start]:02X}",
+            "before": before[-20:],
+        }
     return None
 
 

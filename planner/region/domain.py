@@ -74,6 +74,13 @@ class Audience(StrEnum):
     PUBLIC = "public"
 
 
+class Confidentiality(StrEnum):
+    """When confidential programmes are planned: after the others, or all at once."""
+
+    APART = "apart"
+    TOGETHER = "together"
+
+
 class Aim(StrEnum):
     """What a plan is made as good as it can be at."""
 
@@ -307,6 +314,15 @@ class ProximitySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PrivacySettings:
+    """`reserve_places` (dwellings) and `reserve_load` (weighted dwellings) count when `apart`."""
+
+    confidential: Confidentiality
+    reserve_places: int
+    reserve_load: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class LevySettings:
     amount_per_dwelling_year: Decimal
     redistribute_by: Redistribution
@@ -324,6 +340,7 @@ class Settings:
     max_share_of_vacancies: Decimal
     max_load_per_1000_dwellings: Decimal
     proximity: ProximitySettings
+    privacy: PrivacySettings
     levy: LevySettings
     objective: ObjectiveSettings
     sources: Mapping[str, str]

@@ -27,8 +27,11 @@ from planner.region.reorganise import reorganise
 from planner.region.rows import Rows
 from planner.region.typed import Values, typed_rows, typed_settings
 from planner.region.workbook import workbook_name
+from planner.region.workbook_kind import UNREADABLE, kind_problem
 from planner.text import text
 
+# Names that other workbooks have.
+_WORKBOOKS = frozenset({".xls", ".xlsb", ".xlsm", ".xltx", ".xltm", ".ods", ".fods", ".numbers"})
 # These name and bound the region; they are not numbers that anyone could dispute.
 SELF_EVIDENT = frozenset({"quota.groups", *(k for k in fields_of(SETTINGS) if k[:7] == "region.")})
 
@@ -90,12 +93,21 @@ def locate(source: str | Path) -> Path:
     try:
         if path.is_dir() or (path.is_file() and workbook_name(path)):
             return path
-        key = "region.not_a_region" if path.is_file() else "region.unknown_region"
+        key = _kind(path) if path.is_file() else "region.unknown_region"
     except (OSError, ValueError):  # a name no file can have
         key = "region.unknown_region"
     names = ", ".join(bundled_names())
     values = {"name": shown(name), "names": names, "hint": hint(name, bundled_names())}
-    raise PlannerError(Problem(key, values))
+    file = path.name if key.startswith("region.workbook_") else ""
+    raise PlannerError(Problem(key, values, file))
+
+
+def _kind(path: Path) -> str:
+    """The message for a file that is not named as our workbooks are: what it is instead."""
+    if path.suffix.lower() not in _WORKBOOKS:
+        return "region.not_a_region"
+    kind = kind_problem(path.read_bytes()) or "region.workbook_suffix"
+    return kind if kind != UNREADABLE else "region.not_a_region"
 
 
 def _checked(raw: RawRegion) -> Loaded:

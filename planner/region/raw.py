@@ -21,6 +21,7 @@ class RawRow:
 
     `elsewhere` names the file and row of cells that do not come from this row (an override, or a
     setting on its own row). `refused` are the columns whose cell has a problem already reported.
+    `as_number` gives the codes that are numbers in a sheet, as the sheet shows them.
     """
 
     file: str
@@ -28,6 +29,7 @@ class RawRow:
     cells: dict[str, Any]
     elsewhere: dict[str, tuple[str, int | None]] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
+    as_number: dict[str, str] = field(default_factory=dict)
 
     def problem(self, key: str, column: str = "", /, **values: Any) -> Problem:
         """A problem with this row, or with its cell in a column."""
@@ -40,7 +42,7 @@ class RawTable:
     """A table as read. `delimiter` is empty for a sheet; `encoding` is empty for plain UTF-8.
 
     `complete` is false where rows or columns could not be read, so that what is missing from it
-    proves nothing.
+    proves nothing. `left_out` are the numbers of rows that are no rows of the table: totals.
     """
 
     file: str
@@ -49,6 +51,7 @@ class RawTable:
     delimiter: str = ""
     encoding: str = ""
     complete: bool = True
+    left_out: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)

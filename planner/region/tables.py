@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from planner.errors import Problem
@@ -11,11 +12,24 @@ from planner.region.hints import hint
 from planner.region.raw import RawRow, RawTable, shown
 
 Lines = Sequence[tuple[int, Sequence[Any]]]
+_TOTAL = re.compile(r"(?:(?:eind|sub)?totaal|totalen|(?:grand |sub)?totals?)[.:]?", re.IGNORECASE)
 
 
 def is_blank(cells: Sequence[Any]) -> bool:
     """Whether a row holds nothing."""
     return all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells)
+
+
+def total_column(cells: Mapping[str, Any]) -> str:
+    """The column in which a row says that it adds up others, “Totaal” or the like; else empty."""
+    return next(
+        (
+            column
+            for column, cell in cells.items()
+            if isinstance(cell, str) and column != "source" and _TOTAL.fullmatch(cell.strip())
+        ),
+        "",
+    )
 
 
 def columns_of(file: str, row: int, header: Sequence[Any]) -> tuple[list[str], list[Problem]]:
@@ -49,13 +63,17 @@ def to_table(
     missing = {field.column for field in fields.values() if field.column not in names}
     missing &= {field.column for field in fields.values() if field.column_required}
     rows = []
+    totals = []
     for number, cells in lines:
-        if not is_blank(cells):
-            by_name = {
-                name: cell for name, cell in zip(names, cells, strict=True) if name in fields
-            }
+        by_name = {name: cell for name, cell in zip(names, cells, strict=True) if name in fields}
+        if total := total_column(by_name):
+            values = (file, number, total, shown(by_name[total]))
+            totals.append(Problem("region.total_row", {}, *values))
+        elif not is_blank(cells):
             rows.append(RawRow(file, number, by_name, refused=set(missing)))
     if not rows and not problems and table in NEEDS_ROWS:
         problems.append(Problem("region.no_rows", {"table": table}, file))
     columns = tuple(name for name in dict.fromkeys(names) if name in fields)
-    return RawTable(file, columns, rows, complete=not problems), problems
+    left_out = frozenset(problem.row for problem in totals if problem.row is not None)
+    raw = RawTable(file, columns, rows, complete=not problems, left_out=left_out)
+    return raw, problems + totals

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import unicodedata
 import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,17 @@ from planner.region.cells import convert_settings
 from planner.region.fields import OPTIONAL, SETTINGS, fields_of, tables
 from planner.region.hints import hint
 from planner.region.raw import RawRegion, RawRow, shown
+from planner.region.sheets import (
+    cell_at,
+    hidden_notes,
+    merged,
+    shown_number,
+    unusable,
+    used_cells,
+)
 from planner.region.tables import columns_of, is_blank, to_table
+from planner.region.workbook_kind import UNREADABLE, kind_problem
+from planner.text import text
 
 IGNORED = "fields"
 SETTING_COLUMNS = ("key", "value", "source")
@@ -22,16 +32,17 @@ Lines = list[tuple[int, list[Any]]]
 
 def read_workbook(region: RawRegion, name: str, content: bytes) -> None:
     """Read every sheet of a workbook into the region, with what is wrong with their form."""
-    try:
-        formulas, values = _open(content, data_only=False), _open(content, data_only=True)
-    except Exception:  # a damaged file makes the parser fail in any way it likes
-        region.problems.append(Problem("region.workbook_unreadable", {}, name))
+    books = _open(region, name, content)
+    if books is None:
         return
+    formulas, values = books
     known = (SETTINGS, *tables())
     for sheet in values.sheetnames:
         if sheet not in (*known, IGNORED):
+            hidden = values[sheet].sheet_state != "visible"
+            key = "region.unknown_hidden_sheet" if hidden else "region.unknown_sheet"
             values_ = {"hint": hint(sheet, known)}
-            region.problems.append(Problem("region.unknown_sheet", values_, f"{name} [{sheet}]"))
+            region.problems.append(Problem(key, values_, f"{name} [{sheet}]"))
     for table in known:
         place = f"{name} [{table}]"
         if table not in values.sheetnames:
@@ -41,62 +52,91 @@ def read_workbook(region: RawRegion, name: str, content: bytes) -> None:
         if not hasattr(values[table], "iter_rows"):  # a chart on a sheet of its own
             region.problems.append(Problem("region.empty_file", {}, place))
             continue
-        lines = _lines(values[table])
-        bad = _unusable(formulas[table], values[table])
-        _read_sheet(region, table, place, lines, bad)
+        _read_sheet(region, table, place, formulas[table], values[table])
 
 
 def read_sheet(region: RawRegion, name: str, content: bytes, table: str) -> None:
     """Read the one sheet of a workbook that holds a table into the region, leaving the others."""
-    try:
-        formulas, values = _open(content, data_only=False), _open(content, data_only=True)
-    except Exception:  # a damaged file makes the parser fail in any way it likes
-        region.problems.append(Problem("region.workbook_unreadable", {}, name))
+    books = _open(region, name, content)
+    if books is None:
         return
+    formulas, values = books
     if table not in values.sheetnames:
         region.problems.append(Problem("region.missing_sheet", {"sheet": table}, name))
         return
-    bad = _unusable(formulas[table], values[table])
-    _read_sheet(region, table, f"{name} [{table}]", _lines(values[table]), bad)
+    _read_sheet(region, table, f"{name} [{table}]", formulas[table], values[table])
 
 
-def _read_sheet(
-    region: RawRegion, table: str, place: str, lines: Lines, bad: dict[tuple[int, int], str]
-) -> None:
-    while lines and is_blank(lines[0][1]):
-        lines.pop(0)
-    if not lines:
+def _read_sheet(region: RawRegion, table: str, place: str, formulas: Any, values: Any) -> None:
+    used = used_cells(values)
+    if not used:
         region.problems.append(Problem("region.empty_file", {}, place))
         return
-    header_row, header = lines.pop(0)
-    width = max((index + 1 for index, cell in enumerate(header) if cell is not None), default=0)
-    whole = []
-    for number, cells in lines:
-        for index, cell in enumerate(cells[width:], start=width + 1):
-            if cell is not None:
-                values = {"position": index}
-                found = Problem("region.beside_header", values, place, number, "", shown(cell))
-                region.problems.append(found)
-        whole.append((number, cells[:width]))
-    names, problems = columns_of(place, header_row, header[:width])
+    region.notes += hidden_notes(values, place, used)
+    header_row = min(used)
+    width = max(used[header_row])
+    header = _line(used.pop(header_row), width)
+    lines = []
+    for number, cells in sorted(used.items()):
+        for index in sorted(index for index in cells if index > width):
+            found = {"position": index}
+            beside = Problem("region.beside_header", found, place, number, "", shown(cells[index]))
+            region.problems.append(beside)
+        lines.append((number, _line(cells, width)))
+    names, problems = columns_of(place, header_row, header)
+    bad = unusable(formulas, values)
+    areas = merged(values, header_row, used, width)
     if table == SETTINGS:
         region.problems += problems
-        _read_settings(region, place, header_row, names, whole, bad)
+        region.problems += [_merged_problem(area, place, names) for area in areas]
+        _read_settings(region, place, header_row, names, lines, bad)
         return
-    raw, more = to_table(table, place, names, header_row, whole)
+    raw, more = to_table(table, place, names, header_row, lines)
     raw.complete = raw.complete and not problems
     region.tables[table] = raw
     region.problems += problems + more
     rows = {row.number: row for row in raw.rows}
-    for (number, position), key in bad.items():
+    for area in areas:
+        region.problems.append(_merged_problem(area, place, names))
+        inside = set(names[area.min_col - 1 : area.max_col])
+        for row in raw.rows:
+            if row.number is not None and area.min_row <= row.number <= area.max_row:
+                row.refused |= inside
+    for (number, position), key in sorted(bad.items()):
         column = names[position - 1] if position <= width else ""
-        row = rows.get(number)
-        if row is None:
+        if there := rows.get(number):
+            region.problems.append(there.problem(key, column))
+            there.refused.add(column)
+        elif number not in raw.left_out:
             region.problems.append(Problem(key, {}, place, number, column))
             raw.complete = False
-        else:
-            region.problems.append(row.problem(key, column))
-            row.refused.add(column)
+    region.notes += _note_codes(table, place, rows, names, values)
+
+
+def _merged_problem(area: Any, place: str, names: Sequence[str]) -> Problem:
+    column = names[area.min_col - 1]
+    return Problem("region.merged", {"cells": area.coord}, place, area.min_row, column)
+
+
+def _note_codes(
+    table: str, place: str, rows: Mapping[int | None, RawRow], names: list[str], values: Any
+) -> Iterator[str]:
+    """Mark the codes that are numbers, and say so of those that are shown with leading zeros."""
+    codes = {name: position for position, name in enumerate(names, start=1) if name}
+    for name, field in fields_of(table).items():
+        if field.type != "code" or name not in codes:
+            continue
+        padded = {}
+        for number, row in rows.items():
+            cell = cell_at(values, number, codes[name])
+            if cell is not None and cell.data_type == "n" and isinstance(cell.value, int):
+                row.as_number[name] = shown_number(cell)
+                if row.as_number[name] != str(cell.value):
+                    padded[row.as_number[name]] = str(cell.value)
+        if padded:
+            example = next(iter(padded.items()))
+            values_ = {"count": len(padded), "shown": example[0], "read": example[1]}
+            yield text("region.note.zeros", place=place, column=name, **values_)
 
 
 def _read_settings(
@@ -148,38 +188,28 @@ def shown_whole(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _open(content: bytes, *, data_only: bool) -> Any:
+def _open(region: RawRegion, name: str, content: bytes) -> tuple[Any, Any] | None:
+    """A workbook with its formulas, and with their values; `None` with a problem for none."""
     import openpyxl
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about parts of Excel that a region does not use
-        return openpyxl.load_workbook(io.BytesIO(content), data_only=data_only)
+    problem = kind_problem(content)
+    if problem is None:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # about parts of Excel that a region does not use
+                formulas, values = (
+                    openpyxl.load_workbook(io.BytesIO(content), data_only=data_only)
+                    for data_only in (False, True)
+                )
+            return formulas, values
+        except Exception:  # a damaged file makes the parser fail in any way it likes
+            problem = UNREADABLE
+    region.problems.append(Problem(problem, {}, name))
+    return None
 
 
-def _lines(sheet: Any) -> Lines:
-    return [
-        (number, [_plain(cell) for cell in cells])
-        for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1)
-    ]
-
-
-def _plain(value: Any) -> Any:
-    return unicodedata.normalize("NFC", value) if isinstance(value, str) else value
-
-
-def _unusable(formulas: Any, values: Any) -> dict[tuple[int, int], str]:
-    """The cells (row, column) without a usable value: an error, or a formula never computed."""
-    found = {}
-    for cells in formulas.iter_rows():
-        for cell in cells:
-            if cell.value is None:
-                continue
-            stored = values.cell(cell.row, cell.column)
-            if stored.data_type == "e":
-                found[cell.row, cell.column] = "region.cell_error"
-            elif cell.data_type == "f" and stored.value is None:
-                found[cell.row, cell.column] = "region.formula"
-    return found
+def _line(cells: Mapping[int, Any], width: int) -> list[Any]:
+    return [cells.get(position) for position in range(1, width + 1)]
 
 
 def workbook_name(path: Path) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -169,6 +168,7 @@ def test_what_is_not_a_region_folder_has_a_remedy(folder: Path) -> None:
 )
 def test_it_asks_on_a_terminal(folder: Path, answer: str, written: bool) -> None:
     before = contents(folder / "region")
+    pty = pytest.importorskip("pty")  # not on Windows
     ours, theirs = pty.openpty()
     try:
         os.write(ours, f"{answer}\n".encode())

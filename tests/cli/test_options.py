@@ -57,3 +57,12 @@ def test_the_examples_of_solve_and_verify_run(tmp_path: Path, lang: str) -> None
     made.rename(tmp_path / "out" / BUNDLED)
     # Another plan than the example's own: it uses more of the vacancies.
     run(tmp_path, *verify, "--set", solve[solve.index("--set") + 1], lang=lang)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf", "1e999"])
+@pytest.mark.parametrize("option", ["--gap", "--time-limit"])
+def test_numbers_that_are_none(tmp_path: Path, option: str, value: str, lang: str) -> None:
+    ran = run(tmp_path, "solve", BUNDLED, f"{option}={value}", code=2, lang=lang)
+    assert option in ran.err
+    assert ran.out == ""

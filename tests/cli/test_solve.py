@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import signal
@@ -203,6 +204,19 @@ def test_no_time_at_all(tmp_path: Path, solver: str) -> None:
     if ran.code == 5:
         assert "De tijd was om voordat een plan was gevonden." in ran.err
         assert "--time-limit" in ran.err
+
+
+def test_a_file_that_cannot_be_made_costs_no_other(region: Path, tmp_path: Path) -> None:
+    (tmp_path / "broken").mkdir()
+    without = 'import sys\nsys.modules["xlsxwriter"] = None\n'  # as if it were not installed
+    (tmp_path / "broken" / "sitecustomize.py").write_text(without, encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path / "broken"), environment()["PYTHONPATH"]])
+    ran = run(region, "solve", "tiny", "--json", "--quiet", code=1, PYTHONPATH=path)
+    assert ran.document["verification"]["holds"]
+    assert "Het bestand plan.xlsx kon niet worden gemaakt" in ran.err
+    made = {path.name for path in (region / "out" / "tiny").iterdir()}
+    assert made == FILES - {"plan.xlsx"}
+    run(region, "verify", "tiny", "out/tiny")
 
 
 def test_a_little_time(tmp_path: Path) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import random
+import sys
 from typing import Any
 
 import pulp
 import pytest
 
+from planner.errors import ExitCode, PlannerError
 from planner.models import allocation
 from planner.models.aims import AIMS
 from planner.models.model import Stage
@@ -56,6 +58,15 @@ def row(
     expression.constant = -float(least)
     expression.sense = pulp.const.LpConstraintGE
     return problem.addConstraint(expression, name)
+
+
+def test_without_cbc_there_is_a_way_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "cbcbox", None)  # not installed
+    monkeypatch.setenv("PATH", "")
+    assert Options(solver="highs").solver == "highs"
+    with pytest.raises(PlannerError, match=r"CBC .*\[cbc\].* HiGHS") as error:
+        Options(solver="cbc")
+    assert error.value.exit_code is ExitCode.USAGE
 
 
 @pytest.mark.parametrize("seed", range(4))

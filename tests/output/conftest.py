@@ -17,6 +17,7 @@ from planner.quota.levy import accounts
 from planner.quota.quotas import shares
 from planner.region.domain import (
     Aim,
+    Confidentiality,
     Corporation,
     Identity,
     LevySettings,
@@ -27,6 +28,7 @@ from planner.region.domain import (
     ObjectiveSettings,
     Placement,
     Plan,
+    PrivacySettings,
     Programme,
     ProximitySettings,
     QuotaKey,
@@ -149,6 +151,7 @@ def make_region() -> Region:
             proximity=ProximitySettings(
                 Mode.CYCLE, Decimal("1.3"), {Mode.CYCLE: Decimal(15)}, Decimal(500)
             ),
+            privacy=PrivacySettings(Confidentiality.APART, 1, Decimal(4)),
             levy=LevySettings(Decimal(25_000), Redistribution.SURPLUS),
             objective=ObjectiveSettings((Aim.UNMET_NEED,), {}),
             sources={"supply.max_share_of_vacancies": "assumption: 10%"},

@@ -30,6 +30,7 @@ def test_it_says_everything_about_the_run(outcome: Outcome, tmp_path: Path) -> N
         "verification",
         "totals",
         "spread_figures",
+        "inferable",
         "withheld",
         "settings",
         "defaults",

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.errors import ExitCode, PlannerError
+from planner.errors import ExitCode, PlannerError, Problem
 from planner.outcome import Outcome
+from planner.output.folder import IncompleteError
 from planner.output.write import WRITERS, write
 from planner.region.domain import Audience
 
@@ -17,7 +18,9 @@ from .conftest import LINES, TIERS
 type Make = Callable[..., Outcome]
 INTERNAL = Audience.INTERNAL
 FILES = [
+    "plan.json",
     "allocation.csv",
+    "inputs.json",
     "municipalities.csv",
     "corporations.csv",
     "plan.xlsx",
@@ -25,8 +28,6 @@ FILES = [
     "map.html",
     "report.html",
     "agreements",
-    "inputs.json",
-    "plan.json",
 ]
 
 
@@ -137,34 +138,94 @@ def test_agreements_of_a_former_run_go(make: Make, out: Path) -> None:
     assert not (out / "agreements").exists()
 
 
-@pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt, OSError])
-def test_a_failure_leaves_nothing(
-    outcome: Outcome, out: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
-) -> None:
+def failing(error: BaseException) -> Callable[[Outcome, Path], None]:
+    """A writer that breaks off half-way."""
+
     def fail(outcome: Outcome, path: Path) -> None:
-        path.write_text("half a plan")
+        path.write_text("half a file")
         raise error
 
-    monkeypatch.setitem(WRITERS, "plan.json", fail)
-    with pytest.raises(PlannerError if error is OSError else error):
-        write(outcome, out, audience=INTERNAL, force=False)
-    assert list(out.parent.iterdir()) == []
+    return fail
 
 
-def test_a_failure_leaves_the_old_plan(
-    make: Make, out: Path, monkeypatch: pytest.MonkeyPatch
+def break_writer(monkeypatch: pytest.MonkeyPatch, name: str, error: BaseException) -> None:
+    # These two are given more than the plan.
+    special = {"map.html": "write_map", "agreements": "write_agreements"}
+    if name in special:
+        fail = failing(error)
+        monkeypatch.setattr(
+            f"planner.output.write.{special[name]}",
+            lambda outcome, path, **more: fail(outcome, path),
+        )
+    monkeypatch.setitem(WRITERS, name, failing(error))
+
+
+ERRORS = [RuntimeError("x"), KeyboardInterrupt(), OSError(28, "No space left on device")]
+
+
+@pytest.mark.parametrize("error", ERRORS)
+def test_where_nothing_can_be_made_the_old_plan_stays(
+    make: Make, out: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
     write(make(), out, audience=INTERNAL, force=False)
     before = contents(out)
-
-    def fail(outcome: Outcome, path: Path) -> None:
-        raise RuntimeError
-
-    monkeypatch.setitem(WRITERS, "plan.json", fail)
-    with pytest.raises(RuntimeError):
+    for name in WRITERS:
+        break_writer(monkeypatch, name, error)
+    with pytest.raises(PlannerError if isinstance(error, OSError) else type(error)):
         write(make(lines=()), out, audience=INTERNAL, force=True)
     assert contents(out) == before
     assert [path.name for path in out.parent.iterdir()] == ["plan"]
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("error", [ERRORS[0], ERRORS[2], PlannerError(Problem("solve.no_time"))])
+def test_a_file_that_cannot_be_made_costs_no_other(
+    outcome: Outcome, out: Path, monkeypatch: pytest.MonkeyPatch, name: str, error: Exception
+) -> None:
+    break_writer(monkeypatch, name, error)
+    with pytest.raises(IncompleteError) as caught:
+        write(outcome, out, audience=INTERNAL, force=False)
+    others = [out / file for file in FILES if file != name]
+    assert caught.value.paths == others
+    assert sorted(out.iterdir()) == sorted(others)
+    assert caught.value.exit_code is ExitCode.DEFECT
+    [problem] = caught.value.problems
+    assert name in problem.message
+    assert str(error) in problem.message
+    assert str(out) in problem.remedy
+
+
+def test_ctrl_c_keeps_what_is_written(
+    outcome: Outcome, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(WRITERS, "plan.xlsx", failing(KeyboardInterrupt()))
+    with pytest.raises(KeyboardInterrupt):
+        write(outcome, out, audience=INTERNAL, force=False)
+    assert [name for name in FILES if (out / name).exists()] == FILES[:5]
+    assert [path.name for path in out.parent.iterdir()] == ["plan"]
+
+
+def test_a_folder_that_is_held_open_keeps_the_result_beside_it(
+    make: Make, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows, which lets no folder go while Excel has a file in it open."""
+    write(make(), out, audience=INTERNAL, force=False)
+    before = contents(out)
+    rename = Path.rename
+
+    def held(path: Path, target: Path) -> Path:
+        if path == out:
+            raise PermissionError(13, "Access is denied", str(path), 5, str(target))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", held)
+    for beside in ("plan-2", "plan-3"):
+        with pytest.raises(PlannerError, match=rf"Excel .*{beside}") as caught:
+            write(make(lines=()), out, audience=INTERNAL, force=True)
+        assert caught.value.exit_code is ExitCode.USAGE
+        assert contents(out) == before
+        assert contents(out.parent / beside)["allocation.csv"].count(b"\n") == 1
+    assert sorted(path.name for path in out.parent.iterdir()) == ["plan", "plan-2", "plan-3"]
 
 
 def test_a_failing_rename_puts_the_old_plan_back(
@@ -180,6 +241,7 @@ def test_a_failing_rename_puts_the_old_plan_back(
         return rename(path, target)
 
     monkeypatch.setattr(Path, "rename", fail)
-    with pytest.raises(PlannerError):
+    with pytest.raises(PlannerError) as caught:
         write(make(lines=()), out, audience=INTERNAL, force=True)
+    assert [problem.key for problem in caught.value.problems] == ["present.unwritable"]
     assert contents(out) == before

@@ -28,11 +28,20 @@ COUNT, RATE = fields_of("targets")["minimum"], fields_of("municipalities")["turn
         (COUNT, "12", 12),
         (COUNT, "12,0", 12),
         (RATE, "0,5", Decimal("0.5")),
+        (RATE, "7%", Decimal("0.07")),
+        (RATE, "4,5 %", Decimal("0.045")),
         (SETTING["region.years"], "2021; 2022", (2021, 2022)),
     ],
 )
 def test_from_text(field: Field, text: str, value: Any) -> None:
     assert from_text(field, text, ",") == value
+
+
+def test_only_a_share_may_be_given_in_per_cent() -> None:
+    with pytest.raises(CellError, match="percent"):
+        from_text(COUNT, "7%", ",")
+    with pytest.raises(CellError, match="not_number"):
+        from_text(RATE, "%", ",")
 
 
 def test_years_have_four_digits() -> None:
@@ -87,6 +96,10 @@ def test_refused_in_a_workbook(field: Field, cell: Any, key: str) -> None:
         (RATE, 1, Decimal(1)),
         (RATE, True, True),
         (RATE, "0,5", "0,5"),
+        (RATE, "7%", Decimal("0.07")),
+        (RATE, "7,5%", Decimal("0.075")),
+        (RATE, "seven%", "seven%"),
+        (COUNT, "7%", "7%"),
         (PROGRAMME["near_services"], ["a", "b"], ("a", "b")),
         (PROGRAMME["near_services"], "a;b", ("a", "b")),
         (PROGRAMME["label_nl"], 5, 5),

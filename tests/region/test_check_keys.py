@@ -99,3 +99,21 @@ def test_a_table_that_could_not_be_read_proves_nothing_missing(refused: Refused)
 def test_wrong_years_prove_no_year_missing(refused: Refused) -> None:
     found = refused(tiny(settings={"region.years": [2021, 2021]}))
     assert [p.key for p in found] == ["region.year_twice"]
+
+
+def test_references_that_differ_in_leading_zeros_only(refused: Refused) -> None:
+    """One problem for all of them; a code that is no number keeps its zeros."""
+    region = tiny()
+    region["municipalities"][0]["municipality"] = "363"
+    for row in region["neighbourhoods"][:2]:
+        row["municipality"] = "0363"
+    [problem] = refused(region)
+    assert (problem.key, problem.file, problem.row, problem.column) == (
+        "region.zeros", "neighbourhoods.csv", 2, "municipality",
+    )  # fmt: skip
+    assert (problem.values["count"], problem.values["known"]) == (2, "363")
+
+    region["municipalities"][0]["municipality"] = "aa"
+    for row in region["neighbourhoods"][:2]:
+        row["municipality"] = "0aa"
+    assert {problem.key for problem in refused(region)} == {"region.dangling"}

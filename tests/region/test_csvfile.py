@@ -40,6 +40,33 @@ def test_delimiters(mark: str) -> None:
     assert (raw.delimiter, problems) == (mark, [])
 
 
+@pytest.mark.parametrize("first", ["sep=;", "SEP=;", '"sep=;"', "sep=;;;", "\ufeffsep=;"])
+def test_a_line_that_names_the_delimiter_is_skipped(first: str) -> None:
+    raw, problems = read(f"{first}\r\n" + PLAIN.replace(",", ";"))
+    assert (raw.delimiter, problems) == (";", [])
+    assert [(row.number, row.cells["corporation"]) for row in raw.rows] == [(3, "cc")]
+
+
+def test_a_line_that_names_another_delimiter() -> None:
+    assert read("sep=|\n" + PLAIN)[1] == ["region.delimiter"]
+    assert read("sep=;\n" + PLAIN)[1][0] == "region.unknown_column"
+
+
+def test_a_stray_byte_is_named_by_its_place() -> None:
+    """A file of UTF-8 with one byte that is none: to read it as Windows-1252 would garble names."""
+    content = PLAIN.encode() + b"dd,Caf\xe9 ,made up\n"
+    [problem] = read_csv("corporations", "corporations.csv", content)[1]
+    assert (problem.key, problem.row) == ("region.stray_byte", 3)
+    assert problem.values == {"line": 3, "position": 7, "byte": "0xE9", "before": "dd,Caf"}
+
+
+def test_a_row_of_totals_is_no_row() -> None:
+    raw, problems = read("corporation,name,source\ncc,C,x\nTotaal,,\n")
+    assert problems == ["region.total_row"]
+    assert ([row.number for row in raw.rows], raw.left_out, raw.complete) == ([2], {3}, True)
+    assert read("corporation,name,source\ntotaal-wonen,Totaal Wonen,Totaal\n")[1] == []
+
+
 def test_letters_with_separate_accents_are_joined() -> None:
     assert read(PLAIN.replace("É", "E\u0301"))[0].rows[0].cells["name"] == "Één & Co"
 
@@ -71,7 +98,7 @@ def test_blank_rows_are_skipped_and_counted() -> None:
         (b"\x81\x8d\xff", "region.encoding"),
         (b"a\0b", "region.encoding"),
         (b"\xff\xfea", "region.encoding"),
-        (b"\xef\xbb\xbf\xff", "region.encoding"),
+        (b"\xef\xbb\xbf\xff", "region.stray_byte"),
     ],
 )
 def test_refused(content: str | bytes, key: str) -> None:

@@ -12,7 +12,7 @@ from planner.output import moved
 from planner.output.changes import Names, cells, described, thing
 from planner.output.compared.difference_map import difference_map
 from planner.output.compared.part import Part
-from planner.output.folder import write_folder
+from planner.output.folder import Writer, write_folder
 from planner.output.report.frame import framed
 from planner.output.report.names import isolated
 from planner.output.report.parts import Grid, amount, euros, percent, whole
@@ -55,9 +55,8 @@ def page(found: Comparison) -> str:
 
 
 def write(found: Comparison, folder: Path) -> None:
-    """Write page and data into a folder, both or none; raises `PlannerError` (exit code 2)."""
-    contents = {PAGE: page(found), DATA: as_json(document(found))}
-    write_texts(folder, contents)
+    """Write data and page into a folder; raises `PlannerError` as `write_texts` does."""
+    write_texts(folder, {DATA: lambda: as_json(document(found)), PAGE: lambda: page(found)})
 
 
 def as_json(content: Any) -> str:
@@ -65,14 +64,20 @@ def as_json(content: Any) -> str:
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def write_texts(folder: Path, contents: Mapping[str, str]) -> None:
-    """Write texts by name into a folder, all or none; raises `PlannerError` (exit code 2)."""
+def write_texts(folder: Path, contents: Mapping[str, Callable[[], str]]) -> None:
+    """Write the texts that functions make, by name, into a folder.
 
-    def fill(new: Path) -> None:
-        for name, content in contents.items():
-            (new / name).write_text(content, encoding="utf-8", newline="\n")
+    Raises `PlannerError` as `planner.output.folder.write_folder` does.
+    """
 
-    write_folder(folder, contents.keys(), fill)
+    def writer(content: Callable[[], str]) -> Writer:
+        return lambda path: _write(path, content())
+
+    write_folder(folder, {name: writer(content) for name, content in contents.items()})
+
+
+def _write(path: Path, content: str) -> None:
+    path.write_text(content, encoding="utf-8", newline="\n")
 
 
 def safe(names: Names) -> Names:

@@ -53,8 +53,9 @@ def page(variants: Sequence[Variant]) -> str:
 
 
 def write(variants: Sequence[Variant], folder: Path) -> None:
-    """Write page and data into a folder, both or none; raises `PlannerError` (exit code 2)."""
-    write_texts(folder, {PAGE: page(variants), DATA: as_json(document(variants))})
+    """Write data and page into a folder; raises `PlannerError` as `write_texts` does."""
+    texts = {DATA: lambda: as_json(document(variants)), PAGE: lambda: page(variants)}
+    write_texts(folder, texts)
 
 
 def _base(variants: Sequence[Variant]) -> Recorded:

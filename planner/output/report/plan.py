@@ -6,9 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from planner.outcome import Outcome
-from planner.output.report.parts import Grid, dwellings, whole
+from planner.output.report.parts import Grid, whole
 from planner.output.wording import label
-from planner.region.domain import Audience
 from planner.text import text
 
 
@@ -18,7 +17,6 @@ class PlanTable:
 
     table: Grid
     withheld: Grid | None
-    notes: tuple[str, ...]
 
 
 def chapter(outcome: Outcome) -> PlanTable:
@@ -31,36 +29,26 @@ def chapter(outcome: Outcome) -> PlanTable:
         (label(programme), [placed[code, place] for place in region.municipalities])
         for code, programme in region.programmes.items()
     ]
-    partners = outcome.audience is Audience.PARTNERS
+    names = [row.name for row in region.municipalities.values()]
     return PlanTable(
-        _grid(outcome, text("report.plan.caption"), rows),
-        _withheld(outcome) if partners and outcome.withheld else None,
-        ()
-        if partners or not outcome.withheld
-        else tuple(
-            text(
-                "report.plan.withheld",
-                programme=label(row.programme),
-                dwellings=dwellings(row.dwellings),
-            )
-            for row in outcome.withheld
-        ),
+        _grid(text("report.plan.caption"), names, rows),
+        _withheld(outcome) if outcome.withheld else None,
     )
 
 
 def _withheld(outcome: Outcome) -> Grid:
+    """What an edition tells of confidential programmes: programme by year, for the whole region."""
     programmes = {row.programme.code: row.programme for row in outcome.withheld}
-    number = {(row.programme.code, row.municipality): row.dwellings for row in outcome.withheld}
-    places = outcome.region.municipalities
+    number = {(row.programme.code, row.year): row.dwellings for row in outcome.withheld}
+    years = outcome.region.years
     rows = [
-        (label(programme), [number.get((code, place), 0) for place in places])
+        (label(programme), [number.get((code, year), 0) for year in years])
         for code, programme in programmes.items()
     ]
-    return _grid(outcome, text("report.plan.withheld_caption"), rows)
+    return _grid(text("report.plan.withheld_caption"), [str(year) for year in years], rows)
 
 
-def _grid(outcome: Outcome, caption: str, numbers: list[tuple[str, list[int]]]) -> Grid:
-    names = [row.name for row in outcome.region.municipalities.values()]
+def _grid(caption: str, names: list[str], numbers: list[tuple[str, list[int]]]) -> Grid:
     sums = [sum(row[position] for _, row in numbers) for position in range(len(names))]
     rows = [(name, *map(whole, row), whole(sum(row))) for name, row in numbers]
     total = text("present.total")

@@ -81,7 +81,8 @@ def _withheld(outcome: Outcome) -> list[str]:
     if not outcome.withheld:
         return []
     count = sum(row.dwellings for row in outcome.withheld)
-    return [text("report.summary.withheld", dwellings=dwellings(count))]
+    sentences = [text("report.summary.withheld", dwellings=dwellings(count))]
+    return [*sentences, text("edition.inferable")] if outcome.inferable else sentences
 
 
 def _short(outcome: Outcome) -> list[str]:

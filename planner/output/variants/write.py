@@ -1,4 +1,4 @@
-"""Writes a frontier or alternatives into a folder as a whole, or not at all."""
+"""Writes a frontier or alternatives into a folder: the plans first, then what presents them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from planner.analysis.variants import Alternatives, Frontier, frequency
 from planner.outcome import Outcome
 from planner.output import tables
-from planner.output.folder import write_folder
+from planner.output.folder import Writer, write_folder
 from planner.output.tables import Cell, Table, write_csv
 from planner.output.variants import alternatives_page, frontier_page
 from planner.output.variants.record import alternatives_record, frontier_record
@@ -24,39 +24,37 @@ _PLANS = "plans"
 
 
 def write_frontier(found: Frontier, target: Path) -> list[Path]:
-    """Write the page, the table, the record and the plan of each point; returns what is there.
+    """Write the plan of each point, the record, the table and the page; returns what is there.
 
-    Raises `PlannerError` (exit code 2) where nothing can be written.
+    Raises `PlannerError` as `planner.output.folder.write_folder` does.
     """
-
-    def fill(new: Path) -> None:
-        _write(new / "frontier.html", frontier_page.page(found))
-        write_csv(_table(found.plans, start=1), new / "frontier.csv")
-        _write_plans(new, found.plans, start=1)
-        _write(new / FRONTIER, _json(frontier_record(found)))
-
-    ours = ("frontier.html", "frontier.csv", _PLANS, FRONTIER)
-    write_folder(target, ours, fill)
-    return [target / name for name in ours]
+    files: dict[str, Writer] = {
+        _PLANS: lambda path: _write_plans(path, found.plans, start=1),
+        FRONTIER: lambda path: _write(path, _json(frontier_record(found))),
+        "frontier.csv": lambda path: write_csv(_table(found.plans, start=1), path),
+        "frontier.html": lambda path: _write(path, frontier_page.page(found)),
+    }
+    return write_folder(target, files)
 
 
 def write_alternatives(found: Alternatives, target: Path) -> list[Path]:
-    """Write the page, both tables, the record and every plan; returns what is there.
+    """Write every plan, the record, both tables and the page; returns what is there.
 
-    Raises `PlannerError` (exit code 2) where nothing can be written.
+    Raises `PlannerError` as `planner.output.folder.write_folder` does.
     """
 
-    def fill(new: Path) -> None:
-        _write(new / "alternatives.html", alternatives_page.page(found))
+    def table() -> Table:
         shared = [_decimal(found.shared(plan)) for plan in found.plans]
-        write_csv(_table(found.plans, start=0, shared=shared), new / "alternatives.csv")
-        write_csv(_places(found), new / "places.csv")
-        _write_plans(new, found.plans, start=0)
-        _write(new / ALTERNATIVES, _json(alternatives_record(found)))
+        return _table(found.plans, start=0, shared=shared)
 
-    ours = ("alternatives.html", "alternatives.csv", "places.csv", _PLANS, ALTERNATIVES)
-    write_folder(target, ours, fill)
-    return [target / name for name in ours]
+    files: dict[str, Writer] = {
+        _PLANS: lambda path: _write_plans(path, found.plans, start=0),
+        ALTERNATIVES: lambda path: _write(path, _json(alternatives_record(found))),
+        "alternatives.csv": lambda path: write_csv(table(), path),
+        "places.csv": lambda path: write_csv(_places(found), path),
+        "alternatives.html": lambda path: _write(path, alternatives_page.page(found)),
+    }
+    return write_folder(target, files)
 
 
 def _table(plans: tuple[Outcome, ...], start: int, **more: list[Decimal]) -> Table:
@@ -95,9 +93,9 @@ def _places(found: Alternatives) -> Table:
     return Table((*columns, *numbers), rows)
 
 
-def _write_plans(new: Path, plans: Iterable[Outcome], start: int) -> None:
+def _write_plans(target: Path, plans: Iterable[Outcome], start: int) -> None:
     for number, plan in enumerate(plans, start=start):
-        path = new / folder(number)
+        path = target.parent / folder(number)
         path.mkdir(parents=True)
         write_csv(tables.allocation(plan), path / "allocation.csv")
 

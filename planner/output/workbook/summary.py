@@ -113,15 +113,15 @@ class Summary:
     def _withheld(self, outcome: Outcome) -> None:
         if not outcome.withheld:
             return
-        names = ("programme", "municipality", "planned")
+        names = ("programme", "year", "planned")
         self._header(*(text(f"present.column.{name}") for name in names))
         first = self._row
         for row in outcome.withheld:
-            named = outcome.region.municipalities.get(row.municipality)
-            place = named.name if named else text("workbook.whole_region")
-            self._line(label(row.programme), place, row.dwellings, broken=True)
+            self._line(label(row.programme), row.year, row.dwellings, broken=True)
         self._sums(first, 2, [[row.dwellings for row in outcome.withheld]])
-        self._line(text(f"workbook.withheld.{outcome.audience}"))
+        self._line(text("workbook.withheld"))
+        if outcome.inferable:
+            self._line(text("edition.inferable"))
 
     def _aims(self, outcome: Outcome) -> None:
         table = aims(outcome)

@@ -12,7 +12,7 @@ import pytest
 from planner.analysis.variants import Alternatives, Frontier
 from planner.models import allocation
 from planner.models.aims import AIMS
-from planner.output.folder import check_target
+from planner.output.folder import IncompleteError, check_target
 from planner.output.variants import frontier_page
 from planner.output.variants.words import MAIN
 from planner.output.variants.write import (
@@ -94,16 +94,19 @@ def test_only_our_own_folder_is_replaced(swept: Frontier, tmp_path: Path) -> Non
     assert list(tmp_path.glob(".out.*")) == []
 
 
-def test_on_an_error_the_folder_is_as_it_was(
+def test_without_a_page_the_plans_are_there(
     swept: Frontier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(found: Frontier) -> str:
         raise ValueError("no page")
 
     monkeypatch.setattr(frontier_page, "page", fail)
-    with pytest.raises(ValueError, match="no page"):
+    with pytest.raises(IncompleteError, match=r"frontier\.html.*no page"):
         write_frontier(swept, tmp_path / "out")
-    assert list(tmp_path.iterdir()) == []
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "frontier.csv", "frontier.json", "plans",
+    ]  # fmt: skip
+    assert (tmp_path / "out" / "plans" / "01" / "allocation.csv").is_file()
 
 
 def test_the_main_measures_are_the_first_of_each_aim(swept: Frontier) -> None:

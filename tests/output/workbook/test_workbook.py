@@ -122,10 +122,9 @@ def test_every_page_says_for_whom_it_is(outcome: Outcome, tmp_path: Path) -> Non
 
 
 def test_what_is_withheld_is_a_total(outcome: Outcome, tmp_path: Path) -> None:
-    rows = cells(opened(edition(outcome, Audience.PARTNERS), tmp_path, values=True)["plan"])
-    assert ["hidden (nl)", "Stad AA", 2] in [row[:3] for row in rows]
-    rows = cells(opened(edition(outcome, Audience.PUBLIC), tmp_path, values=True)["plan"])
-    assert ["hidden (nl)", "hele regio", 2] in [row[:3] for row in rows]
+    for audience in (Audience.PARTNERS, Audience.PUBLIC):
+        rows = cells(opened(edition(outcome, audience), tmp_path, values=True)["plan"])
+        assert ["hidden (nl)", 2021, 2] in [row[:3] for row in rows]
 
 
 def test_every_formula_of_the_summary_carries_its_value(outcome: Outcome, tmp_path: Path) -> None:
