@@ -9,6 +9,7 @@ catalogue lacks is a defect and raises `KeyError`.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGES = ("nl", "en")
+# What may stand between a kind of thing and its name: quotation marks, isolates of direction.
+_OPENING = "“‘\u2068"
 _language: ContextVar[str] = ContextVar("language", default="nl")
 
 
@@ -75,7 +78,20 @@ def text(key: str, /, **values: Any) -> str:
     forms = catalogue(_language.get())[key]
     singular = len(forms) == 1 or values.get("count") == 1
     template = forms[0] if singular else forms[1]
-    return template.format(**{name: _shown(value) for name, value in values.items()})
+    shown = {name: _shown(value) for name, value in values.items()}
+    return _kind_once(template, shown).format(**shown)
+
+
+def _kind_once(template: str, values: Mapping[str, Any]) -> str:
+    """The template without a kind of thing (“site {name}”) that the name itself begins with."""
+    for name, value in values.items():
+        said = str(value).lstrip(_OPENING)
+        kind = re.search(rf"(\w+(?: \w+)?) (?=[{_OPENING}]*\{{{name}\}})", template)
+        for words in (kind[1], kind[1].split()[-1]) if kind else ():
+            if kind and said.casefold().startswith(f"{words} ".casefold()):
+                template = template[: kind.end(1) - len(words)] + template[kind.end() :]
+                break
+    return template
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,3 +251,26 @@ def test_what_is_not_there_is_a_defect(sample: dict[str, tuple[str, ...]]) -> No
     with pytest.raises(KeyError):
         text("test.place")
     assert text("test.place", place="a1", more="unused") == "in a1"
+
+
+@pytest.mark.parametrize(
+    ("template", "name", "said"),
+    [
+        ("Steunpunt {name} is vol.", "Steunpunt Maasdorp", "Steunpunt Maasdorp is vol."),
+        ("Het steunpunt “{name}”", "Steunpunt Maasdorp", "Het “Steunpunt Maasdorp”"),
+        (
+            "bij steunpunt {name}",
+            "\u2068steunpunt Maasdorp\u2069",
+            "bij \u2068steunpunt Maasdorp\u2069",
+        ),
+        ("Support point {name}", "Support point West", "Support point West"),
+        ("Locatie {name}: vol", "Locatie 3", "Locatie 3: vol"),
+        ("Steunpunt {name} is vol.", "De Haven", "Steunpunt De Haven is vol."),
+        ("Steunpunt {name} is vol.", "Steunpunten Oost", "Steunpunt Steunpunten Oost is vol."),
+    ],
+)
+def test_a_kind_of_thing_is_not_said_twice(
+    sample: dict[str, tuple[str, ...]], template: str, name: str, said: str
+) -> None:
+    sample["it"] = (template,)
+    assert text("it", name=name) == said

@@ -75,7 +75,7 @@ def show(explanation: Explanation) -> None:
         _paragraphs(words.why_not(region, one))
         heads, rows = words.aim_rows(one)
         if rows:
-            title = text("explain.table.aims", place=words.where(region, one))
+            title = text("explain.table.aims", at=words.there(region, one))
             show_table(title, heads, rows, (3, 4))
         if one.finding:
             _show_finding(explanation, one.finding)

@@ -77,9 +77,12 @@ def quota(
             }
         )
         return
+    from planner.output.wording import group_name
+
+    groups = loaded.region.settings.quota.groups
     years = [str(year) for year in loaded.region.years]
     columns = ("municipality", "key", "share", "exact", "rounded", "remainder", "arrears", "quota")
-    for group in loaded.region.settings.quota.groups:
+    for group in groups:
         rows = [row for row in found.values() if row.group == group]
         whole = sum((row.exact for row in rows), Fraction(0))
         keys = sum((row.key for row in rows), Fraction(0))
@@ -111,8 +114,8 @@ def quota(
             ]
         )
         title = text(
-            "cli.quota.title",
-            group=group,
+            "cli.quota.title_of" if groups[1:] else "cli.quota.title",
+            **({"group": group_name(group)} if groups[1:] else {}),
             key=text(f"cli.key.{loaded.region.settings.quota.key}"),
             method=text(f"cli.method.{loaded.region.settings.quota.method}"),
         )
@@ -217,7 +220,7 @@ def solve(
             _show_accounts(loaded, shown.accounts)
         show_moves(shown.loaded)
         _show_stability(shown)
-        _show_unmet(shown.region, shown.plan.lines)
+        _show_need(shown.region, shown.plan.lines)
         if shown.loaded.assumptions:
             say(text("cli.solve.assumptions", count=len(shown.loaded.assumptions)))
         if shown.withheld:
@@ -269,31 +272,41 @@ def _show_aims(outcome: Outcome) -> None:
 
 
 def _show_accounts(loaded: Loaded, accounts: tuple[Account, ...]) -> None:
-    columns = ("group", "municipality", "quota", "delivered", "shortfall", "surplus", "levy")
+    from planner.output.report.parts import sides
+    from planner.output.wording import group_name
+
+    several = loaded.region.settings.quota.groups[1:]
+    columns = (
+        *(("group",) if several else ()),
+        *("municipality", "quota", "delivered", "shortfall", "surplus", "pays", "receives"),
+    )
     rows = [
         [
-            account.group,
+            *((group_name(account.group),) if several else ()),
             loaded.region.municipalities[account.municipality].name,
             str(account.quota),
             str(account.delivered),
             str(account.shortfall),
             str(account.surplus),
-            number(account.levy, 2),
+            *sides(account.levy, lambda amount: number(amount, 2)),
         ]
         for account in accounts
     ]
     header = [text(f"cli.column.{column}") for column in columns]
-    show_table(text("cli.solve.accounts"), header, rows, range(2, 7))
+    show_table(text("cli.solve.accounts"), header, rows, range(len(header) - 6, len(header)))
     for group in loaded.region.settings.quota.groups:
         ours = [account for account in accounts if account.group == group]
         if ours and all(account.shortfall for account in ours):
-            say(text("cli.levy_nobody", group=group))
+            say(text("cli.levy_nobody", group=group_name(group)))
 
 
-def _show_unmet(region: Region, lines: tuple[Line, ...]) -> None:
-    from planner.output.plan_json import totals
+def _show_need(region: Region, lines: tuple[Line, ...]) -> None:
+    """Why the plan has other numbers than the quotas, and what is missing of what was asked."""
+    from planner.output.need import counted, totals
     from planner.output.wording import label
 
+    for sentence in counted(region, lines):
+        say(sentence)
     for code, row in totals(region, lines).items():
         if row["unmet"]:
             name = label(region.programmes[code])
@@ -311,7 +324,7 @@ def verify(
 ) -> None:
     """Check any plan against every rule."""
     loaded = load_region(region, scenarios, settings)
-    from planner.output.plan_json import totals
+    from planner.output.need import totals
     from planner.quota.levy import accounts
     from planner.quota.quotas import shares
     from planner.region.plan_file import audience_of
@@ -326,7 +339,7 @@ def verify(
     else:
         _show_verification(found)
         _show_accounts(loaded, settled)
-        _show_unmet(loaded.region, lines)
+        _show_need(loaded.region, lines)
     if not found.holds:
         raise click.exceptions.Exit(ExitCode.INPUT)
 

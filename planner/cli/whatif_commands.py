@@ -83,20 +83,25 @@ def _show(found: Price, demands: tuple[str, ...]) -> None:
 
 
 def _show_aims(before: Outcome, possible: list[tuple[str, Outcome]]) -> None:
+    from planner.output.need import WEIGHTED, missing
     from planner.output.wording import worded
 
+    outcomes = (before, *(outcome for _, outcome in possible))
     rows = []
     for tier in before.plan.tiers:
         if tier.aim == "ties":
             continue
-        name = f"{tier.aim}.{tier.part}"
-        values = [one.verification.aims.get(name) for one in (before, *(o for _, o in possible))]
+        name, part, unit = f"{tier.aim}.{tier.part}", tier.part, tier.unit
+        values = [one.verification.aims.get(name) for one in outcomes]
+        if (tier.aim, tier.part) == WEIGHTED:
+            part, unit = "missing", "dwellings"
+            values = [missing(one.region, one.plan.lines) for one in outcomes]
         rows.append(
             [
                 worded("aim", tier.aim),
-                worded("part", tier.part),
-                worded("unit", tier.unit),
-                *(measure(value, tier.unit) for value in values),
+                worded("part", part),
+                worded("unit", unit),
+                *(measure(value, unit) for value in values),
             ]
         )
     columns = [text(f"cli.column.{column}") for column in ("aim", "part", "unit")]
@@ -105,19 +110,28 @@ def _show_aims(before: Outcome, possible: list[tuple[str, Outcome]]) -> None:
 
 
 def _show_municipalities(before: Outcome, possible: list[tuple[str, Outcome]]) -> None:
+    from planner.output.report.parts import sides
+    from planner.output.wording import group_name
+
     region = before.region
+    several = region.settings.quota.groups[1:]
     rows = []
     for position, account in enumerate(before.accounts):
-        row = [account.group, region.municipalities[account.municipality].name, str(account.quota)]
+        row = [group_name(account.group)] if several else []
+        row += [region.municipalities[account.municipality].name, str(account.quota)]
         for outcome in (before, *(one for _, one in possible)):
             theirs = outcome.accounts[position]
-            row += [str(theirs.delivered), str(theirs.shortfall), number(theirs.levy, 2)]
+            row += [str(theirs.delivered), str(theirs.shortfall)]
+            row += sides(theirs.levy, lambda amount: number(amount, 2))
         rows.append(row)
-    columns = [text(f"cli.column.{column}") for column in ("group", "municipality", "quota")]
-    parts = [text(f"cli.column.{column}") for column in ("delivered", "shortfall", "levy")]
+    naming = ("group", "municipality") if several else ("municipality",)
+    columns = [text(f"cli.column.{column}") for column in (*naming, "quota")]
+    shown = ("delivered", "shortfall", "pays", "receives")
+    parts = [text(f"cli.column.{column}") for column in shown]
     headings = (text("price.before"), *(heading for heading, _ in possible))
     header = [*columns, *(f"{heading}: {part}" for heading in headings for part in parts)]
-    show_table(text("price.municipalities"), header, rows, range(2, len(header)))
+    title = text("price.municipalities")
+    show_table(title, header, rows, range(len(naming), len(header)))
 
 
 def _show_changes(name: str, before: Outcome, after: Outcome) -> None:

@@ -110,7 +110,8 @@ def _municipalities(outcome: Outcome) -> Layer:
         bare: tuple[Cell, ...] = (None, code, municipality.name, *[None] * 5)
         for account in accounts[code] or [bare]:
             fulfilment = _fulfilment(account[3], account[4])
-            rows.append((*account, fulfilment, places.schematic(code)))
+            *known, levy = account
+            rows.append((*known, *tables.flows(levy), fulfilment, places.schematic(code)))
     rows.sort(key=lambda row: (str(row[0] or ""), str(row[1])))
     return Layer(
         "municipalities",
@@ -123,7 +124,8 @@ def _municipalities(outcome: Outcome) -> Layer:
             "delivered": "integer",
             "shortfall": "integer",
             "surplus": "integer",
-            "levy": "real",
+            "pays": "real",
+            "receives": "real",
             "fulfilment": "text",
             "schematic": "flag",
         },

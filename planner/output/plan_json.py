@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
 from math import isfinite
@@ -17,7 +16,8 @@ from planner.analysis.spread_figures import figures
 from planner.outcome import Outcome
 from planner.output import moved
 from planner.output.moves import record as move_record
-from planner.region.domain import Line, Region
+from planner.output.need import totals
+from planner.region.domain import Region
 
 
 def write_plan_json(outcome: Outcome, path: Path) -> None:
@@ -89,22 +89,6 @@ def names(region: Region) -> dict[str, dict[str, Any]]:
         code: {"nl": row.label_nl, "en": row.label_en} for code, row in region.programmes.items()
     }
     return found
-
-
-def totals(region: Region, lines: Iterable[Line]) -> dict[str, dict[str, int]]:
-    """Dwellings of each programme over all years: planned, the minimum asked, and what is unmet."""
-    planned: Counter[str] = Counter()
-    for line in lines:
-        planned[line.programme] += line.dwellings
-    result = {}
-    for programme in region.programmes:
-        minimum = sum(region.minimum(programme, year) for year in region.years)
-        result[programme] = {
-            "planned": planned[programme],
-            "minimum": minimum,
-            "unmet": max(0, minimum - planned[programme]),
-        }
-    return result
 
 
 def _verification(outcome: Outcome) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from planner.region.domain import Line, Region
 
 type Cell = str | int | Decimal | None
 
+_ZERO = Decimal(0)
 # What a formula begins with in a spreadsheet that opens a CSV file.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -65,6 +66,11 @@ def municipalities(outcome: Outcome) -> Table:
         "levy",
     )
     return Table(columns, tuple(sorted(rows)))
+
+
+def flows(levy: object) -> tuple[Decimal | None, Decimal | None]:
+    """What is paid and what is received (EUR), of a levy above or below zero."""
+    return (max(levy, _ZERO), max(-levy, _ZERO)) if isinstance(levy, Decimal) else (None, None)
 
 
 def corporations(outcome: Outcome) -> Table:

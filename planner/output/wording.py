@@ -11,10 +11,15 @@ def label(thing: Identity | Programme) -> str:
     return thing.label_nl if language() == "nl" else thing.label_en
 
 
-def worded(kind: str, code: str) -> str:
-    """What a code is called (`aim`, `part`, `unit`, `status`); the code itself where unnamed.
+def group_name(code: str) -> str:
+    """What a quota group is called; its code where it has no name."""
+    return worded("group", code)
 
-    A code that ends in a rank (`worst_2`) is named by the message of what comes before it.
+
+def worded(kind: str, code: str) -> str:
+    """What a code is called (`aim`, `part`, `unit`, `status`, …); the code itself where unnamed.
+
+    A code that ends in a rank (`worst_22`) may be named by the message of what comes before it.
     """
     if not code:
         return "–"

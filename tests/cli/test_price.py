@@ -13,7 +13,7 @@ from tests.tiny import write_folder
 def test_tables(tmp_path: Path) -> None:
     write_folder(tmp_path / "tiny", small())
     ran = run(tmp_path, "price", "tiny", "--demand", "bb<=1", "--demand", "s1=0", lang="en")
-    for heading in ("Aims, now and", "Municipalities, now and", "bb<=1", "s1=0", "together"):
+    for heading in ("Objectives, now and", "Municipalities, now and", "bb<=1", "s1=0", "together"):
         assert heading in ran.out
     ran = run(tmp_path, "price", "tiny", "--demand", "bb<=1", "--quiet")
     assert "Wie wat overneemt bij “bb<=1”" in ran.out

@@ -41,7 +41,7 @@ def test_a_plan_is_written_as_a_whole(solved: Path) -> None:
 
 def test_what_is_said(region: Path) -> None:
     ran = run(region, "solve", "tiny", lang="en")
-    assert "Aims, in order" in ran.out
+    assert "Objectives, in order" in ran.out
     assert "Municipalities" in ran.out
     assert "Unmet need, Missing dwellings" in ran.err
     assert ran.err.endswith(

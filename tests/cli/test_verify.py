@@ -37,7 +37,7 @@ def test_as_json(solved: Path) -> None:
     assert [row["municipality"] for row in ran.document["municipalities"]] == ["aa", "bb"]
 
 
-@pytest.mark.parametrize(("lang", "rule"), [("nl", "doel per jaar"), ("en", "yearly target")])
+@pytest.mark.parametrize(("lang", "rule"), [("nl", "gevraagd aantal"), ("en", "number asked")])
 def test_a_broken_rule_is_named(solved: Path, lang: str, rule: str) -> None:
     plan = edited(solved, "2021,aa,a1,cc,,,5", "2021,aa,a1,cc,,,9")
     ran = run(solved, "verify", "tiny", plan, code=3, lang=lang)
@@ -62,12 +62,12 @@ def test_an_edited_workbook(solved: Path) -> None:
     book.save(solved / "edited.xlsx")
     ran = run(solved, "verify", "tiny", "edited.xlsx", code=3)
     assert "locatie: " in ran.err
-    assert "doel per jaar: " in ran.err
+    assert "gevraagd aantal: " in ran.err
 
 
 def test_the_region_may_be_changed(solved: Path) -> None:
     arguments = ("verify", "tiny", "out/tiny", "--set", "targets[outflow,2021].maximum=6")
-    assert "doel per jaar" in run(solved, *arguments, code=3).err
+    assert "gevraagd aantal" in run(solved, *arguments, code=3).err
 
 
 def test_a_table_from_dutch_excel(solved: Path) -> None:

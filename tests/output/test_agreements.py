@@ -115,7 +115,7 @@ def test_every_number_is_traced(make: Make, tmp_path: Path) -> None:
     table = tables(document)[0]
     marks = {row[1]: row[5] for row in table[1:-1]}
     assert grounds[marks["outflow (nl)"]] == [
-        "Doel per jaar", "outflow (nl): 2022: ten minste 14", "aanname (G1-0042, 001:10-12)",
+        "Gevraagd aantal", "outflow (nl): 2022: ten minste 14", "aanname (G1-0042, 001:10-12)",
     ]  # fmt: skip
     said = words_of(document)
     assert "outflow (nl) in Stad AA in 2022: 3 woningen [" in said

@@ -123,10 +123,10 @@ SAID = {
         "Let Aadorp take part in Clustered.",
     ),
     "commitment": (
-        "Verlaag de ondertekende toezegging van De Sleutel in Oude school (Geclusterd, 2022) "
-        "met 1 (van 4 naar 3).",
-        "Lower the signed commitment of De Sleutel in Oude school (Clustered, 2022) by 1 "
-        "(from 4 to 3).",
+        "Verlaag de ondertekende toezegging van De Sleutel op locatie Oude school "
+        "(Geclusterd, 2022) met 1 (van 4 naar 3).",
+        "Lower the signed commitment of De Sleutel at site Oude school (Clustered, 2022) by "
+        "1 (from 4 to 3).",
     ),
     "distinct_municipalities": (
         "Sta meer dan één locatie per gemeente toe voor Geclusterd.",
@@ -183,8 +183,8 @@ def test_the_plan_in_words(tmp_path: Path) -> None:
     found = explained(tmp_path, PLANTED["capacity"], "s1", "b1,outflow", plan=True)
     gains = [words.gain(found.region, one) for one in found.gains]
     assert gains[0] == (
-        "Geef steunpunt Het Baken 1 plaats meer (2 in plaats van 1): dan daalt wat er ontbreekt, "
-        "gewogen naar voorrang, van 200 naar 100 woningen."
+        "Geef steunpunt Het Baken 1 plaats meer (2 in plaats van 1): dan daalt het tekort aan "
+        "woningen, gewogen naar prioriteit, van 200 naar 100."
     )
     places = {name: parts for name, _, parts in words.places(found)}
     assert "Steunpunt Het Baken is vol: 1 van 1 woningen." in places["Aadorp"]

@@ -232,7 +232,7 @@ def test_every_total_is_that_of_the_lines_shown(solved: Solved, audience: str) -
     assert all(tier["value"] is not None for tier in record["objective"])
 
     book = openpyxl.load_workbook(folder / "plan.xlsx", data_only=True)
-    sheet = book["corporaties"]
+    sheet = book["woningcorporaties"]
     assert sheet.cell(sheet.max_row, 6).value == sum(summed("year").values())
     sheet = book["buurten"]
     assert sheet.cell(sheet.max_row, 5).value == sum(summed("year").values())

@@ -208,7 +208,7 @@ def test_layers_can_be_chosen(visit: Callable[..., Any], make: Make, tmp_path: P
         assert view.locator(drawn).count() == 0
         view.get_by_role("checkbox", name=name).check()
         assert view.locator(drawn).count() >= 1, name
-    view.get_by_role("checkbox", name="Afspraken").check()
+    view.get_by_role("checkbox", name="Toezeggingen").check()
     signs = view.locator(".commitment")
     assert [sign.get_attribute("aria-label") for sign in signs.all()] == [
         "\u2068Buurt a1\u2069: getekend voor 5 woningen in 2021",

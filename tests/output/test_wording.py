@@ -39,8 +39,8 @@ def test_every_problem_has_a_remedy() -> None:
     ("kind", "code", "dutch"),
     [
         ("aim", "spread", "Spreiding"),
-        ("part", "worst_2", "Relatief tekort, plaats 2 van boven"),
-        ("unit", "share", "aandeel van het quotum"),
+        ("part", "worst_2", "Op één na grootste tekort"),
+        ("unit", "share", "deel van de taakstelling"),
         ("unit", "parsecs", "parsecs"),
         ("part", "strange_3", "strange_3"),
     ],

@@ -246,7 +246,11 @@ class _Clauses:
 
     def term(self) -> list[Element]:
         last = full_date(date(self._region.years[-1], 12, 31))
-        clauses = [text("agreement.term.text", last=last), text("agreement.term.changes")]
+        clauses = [
+            text("agreement.term.text", last=last),
+            text(f"agreement.term.performance.{self._parties}"),
+            text("agreement.term.changes"),
+        ]
         return [Heading(text("agreement.term")), *_lettered(clauses)]
 
     def signatures(self) -> list[Element]:

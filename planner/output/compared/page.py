@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ from planner.output.changes import Names, cells, described, thing
 from planner.output.compared.difference_map import difference_map
 from planner.output.compared.part import Part
 from planner.output.folder import Writer, write_folder
+from planner.output.need import WEIGHTED
 from planner.output.report.frame import framed
 from planner.output.report.names import isolated
-from planner.output.report.parts import Grid, amount, euros, percent, whole
-from planner.output.wording import worded
+from planner.output.report.parts import Grid, amount, euros, measure, sides, whole
+from planner.output.wording import group_name, worded
 from planner.quota.levy import Account
 from planner.region.fields import SETTINGS
 from planner.text import number, text
@@ -176,6 +178,7 @@ def aims(found: Comparison) -> Grid:
     """The aims of both plans, and in words which does better."""
     columns = ("aim", "part", "unit", "verdict", "a", "b", "difference")
     heads = tuple(text(f"compare.column.{name}") for name in columns)
+    counted = (_in_dwellings(row, found) for row in found.aims)
     rows = tuple(
         (
             worded("aim", row.aim),
@@ -186,9 +189,17 @@ def aims(found: Comparison) -> Grid:
             measure(row.after, row.unit),
             _difference(row),
         )
-        for row in found.aims
+        for row in counted
     )
     return Grid(text("compare.aims.caption"), heads, rows, words=4)
+
+
+def _in_dwellings(row: AimRow, found: Comparison) -> AimRow:
+    """A row of weighted dwellings as dwellings; the verdict is that of the objective."""
+    if (row.aim, row.part) != WEIGHTED:
+        return row
+    before, after = found.before.unmet, found.after.unmet
+    return replace(row, part="missing", unit="dwellings", before=before, after=after)
 
 
 def _difference(row: AimRow) -> str:
@@ -202,13 +213,6 @@ def _difference(row: AimRow) -> str:
     return signed(row.after - row.before, amount)
 
 
-def measure(value: float | None, unit: str) -> str:
-    """A value of an aim; a dash where it is not told."""
-    if value is None:
-        return _NONE
-    return percent(value) if unit == "share" else amount(value)
-
-
 def signed(value: float, shown: Callable[[float], str]) -> str:
     """A difference with its sign."""
     return "0" if not value else f"{'+' if value > 0 else '−'}{shown(abs(value))}"
@@ -217,7 +221,7 @@ def signed(value: float, shown: Callable[[float], str]) -> str:
 def municipalities(found: Comparison, names: Names) -> Grid:
     """Quota, delivered, shortfall and levy of each municipality in both plans."""
     several = len({row.group for row in found.municipalities}) > 1
-    parts = ("quota", "delivered", "shortfall", "levy")
+    parts = ("quota", "delivered", "shortfall", "pays", "receives")
     heads = (
         *((text("cli.column.group"),) if several else ()),
         text("cli.column.municipality"),
@@ -225,7 +229,7 @@ def municipalities(found: Comparison, names: Names) -> Grid:
     )
     rows = tuple(
         (
-            *((row.group,) if several else ()),
+            *((group_name(row.group),) if several else ()),
             names("municipalities", row.municipality),
             *(cell for pair in zip(_account(row.before), _account(row.after), strict=True)
               for cell in pair),
@@ -237,8 +241,8 @@ def municipalities(found: Comparison, names: Names) -> Grid:
 
 def _account(row: Account | None) -> tuple[str, ...]:
     if row is None:
-        return (_NONE,) * 4
-    return (*map(whole, (row.quota, row.delivered, row.shortfall)), euros(row.levy))
+        return (_NONE,) * 5
+    return (*map(whole, (row.quota, row.delivered, row.shortfall)), *sides(row.levy, euros))
 
 
 def shortfall(row: Account | None) -> int | None:

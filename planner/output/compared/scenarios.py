@@ -8,11 +8,12 @@ from typing import Any
 
 from planner.analysis.recorded import Recorded
 from planner.analysis.scenarios import Measures, Variant, measures
-from planner.output.compared.page import account_record, as_json, measure, write_texts
+from planner.output.compared.page import account_record, as_json, write_texts
 from planner.output.compared.part import Part
 from planner.output.report.frame import framed
 from planner.output.report.names import isolated
-from planner.output.report.parts import Grid, euros, percent, whole
+from planner.output.report.parts import Grid, euros, measure, percent, whole
+from planner.output.wording import group_name
 from planner.quota.levy import Account
 from planner.region.domain import Audience
 from planner.text import number, text
@@ -116,7 +117,7 @@ def municipalities(variants: Sequence[Variant], part: str) -> Grid:
     several = len({group for group, _ in keys}) > 1
     rows = tuple(
         (
-            f"{_name(plans, code)} ({group})" if several else _name(plans, code),
+            f"{_name(plans, code)} ({group_name(group)})" if several else _name(plans, code),
             *(_figure(rows.get((group, code)), part) for rows in accounts),
         )
         for group, code in keys
@@ -130,7 +131,10 @@ def _figure(row: Account | None, part: str) -> str:
         return _NONE
     if part == "delivered":
         return text("scenarios.of_quota", delivered=row.delivered, quota=row.quota)
-    return euros(row.levy) if part == "levy" else whole(row.shortfall)
+    if part == "shortfall":
+        return whole(row.shortfall)
+    key = "present.pays" if row.levy > 0 else "present.receives"
+    return text(key, amount=euros(abs(row.levy))) if row.levy else _NONE
 
 
 def _name(plans: Sequence[Recorded | None], code: str) -> str:

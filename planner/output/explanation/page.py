@@ -89,7 +89,7 @@ def _finding(explanation: Explanation, one: Finding) -> dict[str, Any]:
 def _why_not(explanation: Explanation, one: WhyNot) -> dict[str, Any]:
     place = words.where(explanation.region, one)
     heads, rows = words.aim_rows(one)
-    caption = text("explain.table.aims", place=place)
+    caption = text("explain.table.aims", at=words.there(explanation.region, one))
     return {
         "place": place,
         "said": words.why_not(explanation.region, one),

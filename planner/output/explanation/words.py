@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.output.report.names import isolated
 from planner.output.report.parts import amount, dwellings, euros, listed, percent, whole
-from planner.output.wording import label, worded
+from planner.output.wording import group_name, label, worded
 from planner.text import text
 
 if TYPE_CHECKING:
@@ -138,8 +138,14 @@ def _commitment(region: Region, one: Change) -> dict[str, Any]:
         "programme": _programme(region, str(programme)),
         "year": year,
         "corporation": _name(region, "corporations", str(corporation)),
-        "place": _name(region, place[0], str(place[1])),
+        "at": _at(region, *map(str, place)),
     }
+
+
+def _at(region: Region, table: str, code: str) -> str:
+    """A place as it stands in a sentence: at a site, in a neighbourhood."""
+    kind = "site" if table == "sites" else "neighbourhood"
+    return text(f"explain.at.{kind}", name=_name(region, table, code))
 
 
 def supply(region: Region, one: Supply, groups: int) -> str:
@@ -147,7 +153,7 @@ def supply(region: Region, one: Supply, groups: int) -> str:
     name = _name(region, "municipalities", one.municipality)
     return text(
         "explain.supply.lacking" if one.shared == one.allowed else "explain.supply.unreached",
-        municipality=f"{name} ({one.group})" if groups > 1 else name,
+        municipality=f"{name} ({group_name(one.group)})" if groups > 1 else name,
         quota=dwellings(one.quota),
         vacated=amount(one.vacated, 1),
         share=percent(region.settings.max_share_of_vacancies),
@@ -253,28 +259,28 @@ def gain(region: Region, one: Gain) -> str:
 
 def _effect(one: Gain) -> str:
     stem, _, rank = one.part.rpartition("_")
-    ranked = "worst_first" if rank == "1" else stem
-    key = ranked if rank.isdecimal() else one.part
+    key = stem if rank.isdecimal() else one.part
+    which = _lowered(worded("part", one.part))
     before, after = measure(one.before, one.unit), measure(one.after, one.unit)
-    return text(f"explain.effect.{key}", rank=rank, before=before, after=after)
+    return text(f"explain.effect.{key}", which=which, before=before, after=after)
 
 
 def why_not(region: Region, one: WhyNot) -> list[str]:
     """The answer for a place in sentences, the aims apart."""
-    place = where(region, one)
+    at = _raised(there(region, one))
     if one.there:
-        return [text("explain.why_not.there", place=place, dwellings=dwellings(one.there))]
+        return [text("explain.why_not.there", at=at, dwellings=dwellings(one.there))]
     if not one.programmes:
-        return [text("explain.why_not.nothing", place=place)]
+        return [text("explain.why_not.nothing", at=at)]
     said = [reason(region, part) for part in one.reasons]
     if one.aims is None:
-        return [text("explain.why_not.forbidden", place=place), *said]
+        return [text("explain.why_not.forbidden", at=at), *said]
     worse = [tier for tier, before, after in one.aims if after > before + _noise(before)]
     if not worse:
-        return [text("explain.why_not.free", place=place), *said]
+        return [text("explain.why_not.free", at=at), *said]
     first = worse[0]
     values = {"aim": worded("aim", first.aim).lower(), "part": _lowered(worded("part", first.part))}
-    return [text("explain.why_not.costs", place=place, **values), *said]
+    return [text("explain.why_not.costs", at=at, **values), *said]
 
 
 def where(region: Region, one: WhyNot) -> str:
@@ -285,6 +291,14 @@ def where(region: Region, one: WhyNot) -> str:
         if part.site
         else _name(region, "neighbourhoods", part.neighbourhood)
     )
+    return f"{name} ({_programme(region, part.programme)})" if part.programme else name
+
+
+def there(region: Region, one: WhyNot) -> str:
+    """The place asked about as it stands in a sentence."""
+    part = one.wish.slice
+    place = ("sites", part.site) if part.site else ("neighbourhoods", part.neighbourhood)
+    name = _at(region, place[0], place[1] or "")
     return f"{name} ({_programme(region, part.programme)})" if part.programme else name
 
 
@@ -346,6 +360,10 @@ def _noise(value: float) -> float:
 
 def _lowered(words: str) -> str:
     return f"{words[:1].lower()}{words[1:]}"
+
+
+def _raised(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _number(value: int | None) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
 
 from planner.outcome import Outcome
-from planner.output.report.parts import Grid, amount, percent
+from planner.output.report.parts import Grid, measure
 from planner.output.wording import worded
 from planner.region.domain import Aim, Audience, Tier
 from planner.text import text
@@ -31,7 +30,7 @@ def chapter(outcome: Outcome) -> Aims:
             worded("unit", tier.unit),
             _shown(tier.value, tier, public),
             _shown(tier.bound, tier, public),
-            "–" if tier.gap is None or not isfinite(tier.gap) else percent(tier.gap),
+            measure(tier.gap, "share"),
             _shown(tier.in_plan, tier, public),
         )
         for tier in outcome.plan.tiers
@@ -54,6 +53,4 @@ def _shown(value: float | None, tier: Tier, public: bool) -> str:
     if value is None:
         hidden = public and tier.status != "not_reached"
         return text("report.aims.withheld") if hidden else "–"
-    if not isfinite(value):
-        return "–"
-    return percent(value) if tier.unit == "share" else amount(value)
+    return measure(value, tier.unit)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from planner.outcome import Outcome
-from planner.output.report.parts import Bars, Grid, bars, euros, percent, whole
+from planner.output.need import counted
+from planner.output.report.parts import Bars, Grid, bars, euros, percent, sides, whole
 from planner.output.ties import tie_note
+from planner.output.wording import group_name
 from planner.quota.levy import Account
 from planner.quota.quotas import decided_ties
 from planner.text import text
@@ -34,11 +37,11 @@ def chapter(outcome: Outcome) -> FairShare:
     names = dict.fromkeys(group for group, _ in outcome.shares)
     shown = {group: [row for row in outcome.accounts if row.group == group] for group in names}
     groups = tuple(
-        _group(outcome, group if len(names) > 1 else "", position, rows)
+        _group(outcome, group_name(group) if len(names) > 1 else "", position, rows)
         for position, (group, rows) in enumerate(shown.items())
         if rows
     )
-    notes = []
+    notes = counted(outcome.region, outcome.plan.lines)
     if not all(shown.values()):
         notes.append(text("report.fair_share.withheld"))
     if groups:
@@ -81,7 +84,7 @@ def _group(outcome: Outcome, name: str, position: int, accounts: list[Account]) 
 
 def _table(outcome: Outcome, accounts: list[Account]) -> Grid:
     names = outcome.region.municipalities
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             names[row.municipality].name,
             whole(row.quota),
@@ -89,7 +92,7 @@ def _table(outcome: Outcome, accounts: list[Account]) -> Grid:
             whole(row.shortfall),
             percent(row.shortfall / row.quota) if row.quota else "–",
             whole(row.surplus),
-            euros(row.levy, 2),
+            *sides(row.levy, lambda amount: euros(amount, 2)),
         )
         for row in accounts
     ]
@@ -101,9 +104,15 @@ def _table(outcome: Outcome, accounts: list[Account]) -> Grid:
             whole(sum(row.shortfall for row in accounts)),
             "",
             whole(sum(row.surplus for row in accounts)),
-            euros(sum((row.levy for row in accounts), start=accounts[0].levy * 0), 2),
+            *(euros(sum(amounts, start=Decimal(0)), 2) for amounts in _flows(accounts)),
         )
     )
-    keys = ("municipality", "quota", "delivered", "shortfall", "relative", "surplus", "levy")
-    heads = tuple(text(f"report.column.{key}") for key in keys)
+    keys = ("municipality", "quota", "delivered", "shortfall", "relative", "surplus")
+    heads = tuple(text(f"report.column.{key}") for key in (*keys, "pays", "receives"))
     return Grid(text("report.fair_share.caption"), heads, tuple(rows), total=True)
+
+
+def _flows(accounts: list[Account]) -> tuple[list[Decimal], list[Decimal]]:
+    """What is paid and what is received (EUR)."""
+    paid = [row.levy for row in accounts if row.levy > 0]
+    return paid, [-row.levy for row in accounts if row.levy < 0]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import batched
-from math import ceil, floor, log10
+from math import ceil, floor, isfinite, log10
 
 from planner.text import language, number, text
 
+NONE = "–"
 # Columns of numbers that fit on a page of A4 beside the words.
 _WIDEST = 9
 _LABEL = 34
@@ -45,10 +46,22 @@ def percent(value: float | Decimal | Fraction) -> str:
     return text("report.percent", number=amount(float(value) * 100, 1))
 
 
+def measure(value: float | None, unit: str) -> str:
+    """A value of an objective: a share in per cent; a dash where it is not told or not finite."""
+    if value is None or not isfinite(value):
+        return NONE
+    return percent(value) if unit == "share" else amount(value)
+
+
 def euros(value: float | Decimal, digits: int = 0) -> str:
     """Money."""
     key = "report.euros_below" if value < 0 else "report.euros"
     return text(key, number=number(-value if value < 0 else value, digits))
+
+
+def sides(levy: Decimal, written: Callable[[Decimal], str]) -> tuple[str, str]:
+    """What is paid and what is received, of a levy above or below zero; a dash for what is not."""
+    return written(levy) if levy > 0 else NONE, written(-levy) if levy < 0 else NONE
 
 
 def dwellings(count: int) -> str:

@@ -15,7 +15,7 @@ from planner.analysis.binding import Bound, binding
 from planner.outcome import Outcome
 from planner.output.report.parts import amount, dwellings, euros, listed, percent, whole
 from planner.output.tables import expected_vacancies
-from planner.output.wording import label
+from planner.output.wording import group_name, label
 from planner.region.domain import Audience, Presence
 from planner.text import text
 
@@ -58,9 +58,9 @@ def _place(outcome: Outcome, code: str, bounds: list[Bound]) -> Place:
     delivers = tuple(
         text(
             "report.reasons.delivers",
-            municipality=f"{name} ({row.group})" if several else name,
-            delivered=whole(row.delivered),
-            dwellings=dwellings(row.quota),
+            municipality=f"{name} ({group_name(row.group)})" if several else name,
+            dwellings=dwellings(row.delivered),
+            quota=whole(row.quota),
         )
         for row in accounts
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.outcome import Outcome
-from planner.output.plan_json import totals
-from planner.output.report.parts import amount, dwellings, listed, whole
-from planner.output.wording import label, worded
+from planner.output.need import counted, missing, totals
+from planner.output.report.parts import amount, dwellings, listed, measure, whole
+from planner.output.wording import group_name, label, worded
 from planner.region.domain import Aim, Tier
 from planner.text import text
 
@@ -35,26 +35,23 @@ def chapter(outcome: Outcome) -> Summary:
             programmes=text("report.programmes", count=len(region.programmes)),
         ),
         text("report.summary.planned", planned=dwellings(planned), asked=whole(asked)),
+        *counted(outcome.region, outcome.plan.lines),
         *_unmet(outcome),
         *_withheld(outcome),
         *_short(outcome),
-        _proven(outcome),
+        *_proven(outcome),
         _checked(outcome),
         text("report.summary.assumptions", count=len(outcome.loaded.assumptions)),
     ]
     figures = [
         (whole(planned), text("report.summary.figure.planned", asked=whole(asked))),
-        (whole(_missing(outcome)), text("report.summary.figure.unmet")),
+        (whole(missing(region, outcome.plan.lines)), text("report.summary.figure.unmet")),
     ]
     if outcome.accounts:
         short = len({row.municipality for row in outcome.accounts if row.shortfall})
         key = "report.summary.figure.one_short" if short == 1 else "report.summary.figure.short"
         figures.append((whole(short), text(key)))
     return Summary(tuple(sentences), tuple(figures))
-
-
-def _missing(outcome: Outcome) -> int:
-    return sum(row["unmet"] for row in totals(outcome.region, outcome.plan.lines).values())
 
 
 def _unmet(outcome: Outcome) -> list[str]:
@@ -99,7 +96,7 @@ def _short(outcome: Outcome) -> list[str]:
         text(
             "report.summary.one_short",
             municipality=names[account.municipality].name
-            + (f" ({account.group})" if groups else ""),
+            + (f" ({group_name(account.group)})" if groups else ""),
             delivered=whole(account.delivered),
             quota=whole(account.quota),
         )
@@ -115,14 +112,36 @@ def _short(outcome: Outcome) -> list[str]:
     ]
 
 
-def _proven(outcome: Outcome) -> str:
+def _proven(outcome: Outcome) -> list[str]:
+    """What exactly is proven of the plan, and where it gave back part of what was reached."""
     if outcome.plan.status == "optimal":
-        return text("report.summary.proven", gap=_gap(outcome))
+        return [text("report.summary.proven", gap=_gap(outcome)), *_given_back(outcome)]
     open_ = dict.fromkeys(tier.aim for tier in outcome.plan.tiers if not _closed(tier))
     aims = [worded("aim", aim) for aim in open_ if aim in set(Aim)]
     if not aims:
-        return text("report.summary.open_ties")
-    return text("report.summary.open", aims=listed(aims).lower())
+        return [text("report.summary.open_ties"), *_given_back(outcome)]
+    return [text("report.summary.open", aims=listed(aims).lower()), *_given_back(outcome)]
+
+
+def _given_back(outcome: Outcome) -> list[str]:
+    """The objectives whose value in the plan is worse than what was reached for them."""
+    gap = float(outcome.plan.solver.get("gap", "0"))
+    parts = []
+    for tier in outcome.plan.tiers:
+        if tier.value is None or tier.in_plan is None or tier.aim not in set(Aim):
+            continue
+        # Within the gap nobody can tell what was given back from what is not proven.
+        if tier.in_plan - tier.value > gap * max(abs(tier.value), 1e-9) + 1e-6:
+            parts.append(
+                text(
+                    "report.summary.gave",
+                    aim=worded("aim", tier.aim).lower(),
+                    part=worded("part", tier.part).lower(),
+                    in_plan=measure(tier.in_plan, tier.unit),
+                    value=measure(tier.value, tier.unit),
+                )
+            )
+    return [text("report.summary.given_back", parts=listed(parts))] if parts else []
 
 
 def _gap(outcome: Outcome) -> str:

@@ -10,7 +10,7 @@ from planner.output.report.parts import Grid, listed
 from planner.output.variants.page import render
 from planner.output.variants.scatter import Scatter, scatter
 from planner.output.variants.words import MAIN, folder, named, proven, shown, valued
-from planner.output.wording import label, worded
+from planner.output.wording import group_name, label, worded
 from planner.region.domain import Aim, Region
 from planner.text import text
 
@@ -98,7 +98,7 @@ def municipalities(found: Frontier, region: Region) -> Grid:
     for position, account in enumerate(found.plans[0].accounts):
         name = region.municipalities[account.municipality].name
         if several:
-            name = text("frontier.in_group", municipality=name, group=account.group)
+            name = text("frontier.in_group", municipality=name, group=group_name(account.group))
         delivered = (str(plan.accounts[position].delivered) for plan in found.plans)
         rows.append((name, str(account.quota), *delivered))
     numbers = (text("frontier.of_point", number=n + 1) for n in range(len(found.plans)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.analysis.variants import Measure
 from planner.outcome import Outcome
+from planner.output.need import WEIGHTED, missing
 from planner.output.report.parts import amount, percent
 from planner.region.domain import Aim, Location, Region
 from planner.text import text
@@ -26,6 +27,8 @@ def named(measure: Measure) -> str:
 def valued(plan: Outcome, measure: Measure) -> str:
     """A plan's value of a measure; a dash where the region has no such thing."""
     value = plan.verification.aims.get(measure.name)
+    if (measure.aim, measure.part) == WEIGHTED:
+        value = missing(plan.region, plan.plan.lines)
     return "–" if value is None else shown(value, measure)
 
 

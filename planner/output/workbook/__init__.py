@@ -1,7 +1,8 @@
 """`plan.xlsx`: the plan to read in a meeting, and every table as a sheet.
 
 Sheets and headings are in the language in use, except `allocation`: people edit that one and hand
-it back, so its name and headings are those of `allocation.csv`. Everywhere else the codes stay
+it back, so its name and headings are those of `allocation.csv`, its cells codes; `dwellings` has
+the same lines to read. Everywhere else the codes stay
 findable: rows have a column with their code, and every column has a name (`municipalities_levy`)
 that is the same in both languages.
 """
@@ -16,7 +17,7 @@ from planner.outcome import Outcome
 from planner.output.plain import plain
 from planner.output.wording import label
 from planner.output.workbook.formats import Formats
-from planner.output.workbook.parties import allocation, corporations, municipalities
+from planner.output.workbook.parties import allocation, corporations, dwellings, municipalities
 from planner.output.workbook.places import neighbourhoods, sites, support
 from planner.output.workbook.record import aims, assumptions, settings
 from planner.output.workbook.sheet import write_sheet
@@ -27,8 +28,8 @@ from planner.region.fields import ALLOCATION
 from planner.text import text
 
 _SHEETS = (
-    allocation, municipalities, corporations, neighbourhoods, support, sites, aims, settings,
-    assumptions,
+    dwellings, municipalities, corporations, neighbourhoods, support, sites, aims, settings,
+    assumptions, allocation,
 )  # fmt: skip
 # A workbook carries the moment it was made; a fixed one keeps the same plan the same bytes.
 _MADE = datetime(2000, 1, 1)

@@ -8,7 +8,7 @@ from typing import Any
 from planner.outcome import Outcome
 from planner.output import tables
 from planner.output.tables import Table
-from planner.output.wording import label
+from planner.output.wording import group_name, label
 from planner.output.workbook.table import Cell, Column, Formula, Kind, Sheet
 from planner.region.fields import ALLOCATION
 
@@ -19,6 +19,35 @@ def allocation(outcome: Outcome) -> Sheet:
     kinds = {"year": Kind.YEAR, "dwellings": Kind.DWELLINGS}
     columns = (Column(name, kinds.get(name, Kind.TEXT), heading=name) for name in table.columns)
     return Sheet(ALLOCATION, tuple(columns), table.rows)
+
+
+def dwellings(outcome: Outcome) -> Sheet:
+    """The lines of the plan with the names of everything in them."""
+    region = outcome.region
+    columns = (
+        Column("programme"),
+        Column("year", Kind.YEAR),
+        Column("municipality"),
+        Column("neighbourhood"),
+        Column("corporation"),
+        Column("site"),
+        Column("support_point"),
+        Column("dwellings", Kind.DWELLINGS, total=True),
+    )
+    rows = tuple(
+        (
+            label(region.programmes[line.programme]),
+            line.year,
+            region.municipalities[line.municipality].name,
+            region.neighbourhoods[line.neighbourhood].name,
+            region.corporations[line.corporation].name,
+            region.sites[line.site].name if line.site else None,
+            region.support_points[line.support_point].name if line.support_point else None,
+            line.dwellings,
+        )
+        for line in sorted(outcome.plan.lines)
+    )
+    return Sheet("dwellings", columns, rows)
 
 
 def municipalities(outcome: Outcome) -> Sheet:
@@ -32,16 +61,18 @@ def municipalities(outcome: Outcome) -> Sheet:
         Column("delivered", Kind.DWELLINGS, total=True),
         Column("shortfall", Kind.DWELLINGS, total=True),
         Column("surplus", Kind.DWELLINGS, total=True),
-        Column("levy", Kind.EUR, total=True),
+        Column("pays", Kind.EUR, total=True),
+        Column("receives", Kind.EUR, total=True),
     )
     rows = tuple(
         (
-            *row[:5],
+            group_name(str(group)),
+            *row,
             Formula("MAX(0,{quota}-{delivered})", _whole(shortfall)),
             Formula("MAX(0,{delivered}-{quota})", _whole(surplus)),
-            levy,
+            *tables.flows(levy),
         )
-        for *row, shortfall, surplus, levy in table.rows
+        for group, *row, shortfall, surplus, levy in table.rows
     )
     return Sheet("municipalities", columns, rows)
 

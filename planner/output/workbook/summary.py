@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from planner.outcome import Outcome
-from planner.output.plan_json import totals
+from planner.output.need import counted, totals
 from planner.output.wording import label, worded
 from planner.output.workbook.formats import Formats, height, lines, put
 from planner.output.workbook.record import aims
@@ -88,6 +88,8 @@ class Summary:
         for code, numbers in rows.items():
             self._line(label(outcome.region.programmes[code]), code, *numbers.values(), broken=True)
         self._sums(first, 2, list(zip(*(row.values() for row in rows.values()), strict=True)))
+        for sentence in counted(outcome.region, outcome.plan.lines):
+            self._line(sentence)
 
     def _dwellings(self, outcome: Outcome) -> None:
         region = outcome.region

@@ -125,9 +125,10 @@ def test_a_long_name_is_cut() -> None:
 def test_summary(outcome: Outcome) -> None:
     found = summary.chapter(outcome)
     # 10 + 2 + 6 + 14 are asked, 10 + 2 + 6 + 13 planned; quotas are 15, 9 and 6 of 30.
-    assert found.sentences[:3] == (
+    assert found.sentences[:4] == (
         "In Testia at least 32 dwellings were asked for 2021–2022, over 4 programmes.",
         "The plan holds 31 dwellings, of at least 32 asked.",
+        "Of the 31 dwellings in the plan 29 count for a quota; 2 do not: hidden (en).",
         "Short of what was asked: outflow (en) 1; together 1 dwelling.",
     )
     assert "One municipality stays below its quota: Stad AA (12 of 15)." in found.sentences
@@ -230,9 +231,9 @@ def test_plan_for_partners_and_the_public(outcome: Outcome) -> None:
 
 def test_fair_share(outcome: Outcome) -> None:
     [group] = fair_share.chapter(outcome).groups
-    assert cells(group.table, "Stad AA") == ["15", "12", "3", "20%", "0", "€75,000.00"]
+    assert cells(group.table, "Stad AA") == ["15", "12", "3", "20%", "0", "€75,000.00", "–"]
     assert cells(group.table, "Stad BB")[:5] == ["9", "11", "0", "0%", "2"]
-    assert cells(group.table, "Total") == ["30", "29", "3", "", "2", "€0.00"]
+    assert cells(group.table, "Total") == ["30", "29", "3", "", "2", "€75,000.00", "€75,000.00"]
     assert [bar.note for bar in group.chart.bars] == ["12 of 15", "11 of 9", "6 of 6"]
 
 
@@ -375,7 +376,7 @@ def test_reasons(outcome: Outcome) -> None:
     assert [place.name for place in found.places] == ["Stad AA", "Stad BB", "Stad CC"]
     assert [place.short for place in found.places] == [True, False, False]
     first = found.places[0]
-    assert first.delivers == ("Stad AA delivers 12 of 15 dwellings.",)
+    assert first.delivers == ("Stad AA delivers 12 dwellings; its quota is 15.",)
     assert first.said[:3] == (
         "Together the corporations expect 14.5 dwellings to fall vacant there a year. At most 10%"
         " of them may be used, rounded down for each corporation: 1 a year together.",
@@ -578,7 +579,7 @@ def test_assumptions(outcome: Outcome) -> None:
     [sites] = found.unsourced
     assert (sites.name, sites.count, sites.sources) == ("Sites", 1, (("no source given", "s1"),))
     stock, demand = found.marked
-    assert (stock.name, stock.count) == ("Stock of corporations", 3)
+    assert (stock.name, stock.count) == ("Dwellings of housing corporations", 3)
     assert stock.sources == (
         ("assumption: a third", "noord, a1; noord, a2"), ("assumption: a half", "zuid, b1"),
     )  # fmt: skip
@@ -593,7 +594,7 @@ def test_record(make: Make) -> None:
     assert named["quota.carry_arrears"] == ("yes", "")
     assert found.files.rows == (("stock.csv", "ab" * 32),)
     assert ("solver", "HiGHS") in found.versions.rows
-    assert found.sentences[0].endswith("Every rule holds: yearly target and budget.")
+    assert found.sentences[0].endswith("It keeps every rule: number asked and budget.")
     values = {"municipality": "aa", "programme": "near", "year": 2022, "count": 2}
     broken = Problem("verify.participation", values)
     wrong = Verification(("participation",), (Violation("participation", broken),), {})

@@ -56,9 +56,9 @@ def without_formulas(path: Path) -> Path:
 
 def test_municipalities(book: Path) -> None:
     rows = rows_of(book, "gemeenten")
-    assert rows[1] == ["homes", "aa", "Stad AA", 15, 12, 3, 0, 75_000]
-    assert rows[4] == [None] * 8
-    assert rows[5] == ["Totaal", None, None, 30, 29, 3, 2, 0]
+    assert rows[1] == ["woningen", "aa", "Stad AA", 15, 12, 3, 0, 75_000, 0]
+    assert rows[4] == [None] * 9
+    assert rows[5] == ["Totaal", None, None, 30, 29, 3, 2, 75_000, 75_000]
     formulas = rows_of(book, "gemeenten", values=False)
     assert formulas[1][5:7] == ["=MAX(0,D2-E2)", "=MAX(0,E2-D2)"]
     assert formulas[5][3] == "=SUM(D2:D4)"
@@ -66,14 +66,14 @@ def test_municipalities(book: Path) -> None:
 
 
 def test_corporations(book: Path) -> None:
-    rows = rows_of(book, "corporaties")
+    rows = rows_of(book, "woningcorporaties")
     near = next(row for row in rows if row[3:5] == ["near (nl)", 2021])
     assert near[:3] == ["noord", "Wonen Noord", "Stad AA"]
     assert near[5:] == pytest.approx([5, 14.5, 5 / 14.5])
     cluster = next(row for row in rows if row[3] == "cluster (nl)")
     assert cluster[7] is None
     assert rows[-1][5] == sum(line.dwellings for line in LINES)
-    sheet = openpyxl.load_workbook(book)["corporaties"]
+    sheet = openpyxl.load_workbook(book)["woningcorporaties"]
     assert sheet["H2"].number_format == "0.00%"
     assert sheet["H2"].value == "=F2/G2"
 
@@ -144,7 +144,7 @@ def test_settings_show_value_default_and_source(book: Path) -> None:
         "supply.max_share_of_vacancies": [0.1, None, "assumption: 10%"],
     }
     assert rows_of(book, "aannames")[1] == [
-        "Voorraad van corporaties", "noord, a1", "assumption: a third",
+        "Woningen van woningcorporaties", "noord, a1", "assumption: a third",
     ]  # fmt: skip
 
 

@@ -23,12 +23,12 @@ from tests.output.conftest import TIERS, make_region
 
 type Make = Callable[..., Outcome]
 DUTCH = [
-    "plan", "allocation", "gemeenten", "corporaties", "buurten", "steunpunten", "locaties",
-    "doelen", "instellingen", "aannames",
+    "plan", "woningen", "gemeenten", "woningcorporaties", "buurten", "steunpunten", "locaties",
+    "doelen", "instellingen", "aannames", "allocation",
 ]  # fmt: skip
 ENGLISH = [
-    "plan", "allocation", "municipalities", "corporations", "neighbourhoods", "support", "sites",
-    "aims", "settings", "assumptions",
+    "plan", "dwellings", "municipalities", "corporations", "neighbourhoods", "support", "sites",
+    "objectives", "settings", "assumptions", "allocation",
 ]  # fmt: skip
 
 
@@ -75,6 +75,15 @@ def test_allocation_is_the_table_and_nothing_else(outcome: Outcome, tmp_path: Pa
     assert sheet["B2"].number_format == "0"
 
 
+def test_the_lines_of_the_plan_are_there_to_read(outcome: Outcome, tmp_path: Path) -> None:
+    rows = cells(opened(outcome, tmp_path)["woningen"])
+    assert rows[0][:3] == ["Programma", "Jaar", "Gemeente"]
+    assert rows[1] == [
+        "cluster (nl)", 2021, "Stad BB", "Buurt b2", "Wonen Zuid", "Werf", None, 10,
+    ]  # fmt: skip
+    assert rows[4][6] == "Steunpunt Eén"
+
+
 def test_columns_have_the_same_names_in_both_languages(outcome: Outcome, tmp_path: Path) -> None:
     found = {}
     for lang in ("nl", "en"):
@@ -87,9 +96,10 @@ def test_columns_have_the_same_names_in_both_languages(outcome: Outcome, tmp_pat
         }
     assert found["nl"].keys() == found["en"].keys()
     assert found["nl"]["municipalities_code"] == ["aa", "bb", "cc"]
-    assert found["en"]["municipalities_levy"] == [75_000, -75_000, 0]
+    assert found["en"]["municipalities_pays"] == [75_000, 0, 0]
+    assert found["en"]["municipalities_receives"] == [0, 75_000, 0]
     assert found["nl"]["allocation_dwellings"] == found["en"]["allocation_dwellings"]
-    for sheet in ENGLISH[1:]:
+    for sheet in {*ENGLISH[1:]} - {"objectives"} | {"aims"}:
         assert any(name.startswith(f"{sheet}_") for name in found["nl"]), sheet
 
 
@@ -177,7 +187,7 @@ def test_the_summary_speaks_the_language_in_use(outcome: Outcome, tmp_path: Path
     assert (dutch[0][0], english[0][0]) == ("Plan Testland", "Plan Testia")
     assert "Reistijd" in [row[1] for row in dutch]
     assert "Travel time" in [row[1] for row in english]
-    assert english[2][:2] == ["Status", "Optimal"]
+    assert english[2][:2] == ["Status", "Proven best plan"]
 
 
 def test_broken_rules_are_listed(make: Make, tmp_path: Path) -> None:
@@ -190,5 +200,5 @@ def test_broken_rules_are_listed(make: Make, tmp_path: Path) -> None:
 
 def test_an_empty_plan_can_be_written(make: Make, tmp_path: Path) -> None:
     book = opened(make(lines=(), tiers=()), tmp_path)
-    assert len(cells(book["corporaties"])) == 1
+    assert len(cells(book["woningcorporaties"])) == 1
     assert len(cells(book["allocation"])) == 1
