@@ -22,7 +22,7 @@ def test_the_readme_shows_the_columns_that_solve_prints() -> None:
     use("en")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     shown = readme.split("```console")[1].split("```")[0]
-    for column in ("aim", "part", "value", "bound", "gap", "in_plan", "unit", "seconds", "levy"):
+    for column in ("aim", "part", "value", "bound", "gap", "in_plan", "unit", "seconds", "pays"):
         assert text(f"cli.column.{column}") in shown
     for aim in set(Aim) - {Aim.STABILITY}:
         assert text(f"present.aim.{aim}") in shown
