@@ -16,7 +16,7 @@ import pulp
 
 from planner.models.model import Dwelling, Model
 from planner.models.rules import RULES
-from planner.models.rules.site import limits
+from planner.models.rules.site import sizes
 from planner.region.domain import Commitment, Instance, Line, Location, Lot, Presence
 
 type Values = Callable[[pulp.LpVariable], float]
@@ -31,8 +31,8 @@ def build(instance: Instance) -> Model:
     gc.disable()  # no cycles are made here, and looking for them takes a quarter of the time
     try:
         model.dwellings.update(model.variables("dwellings", _dwellings(instance), "Integer"))
-        for add in RULES.values():
-            add(model)
+        for rule in RULES.values():
+            rule.write(model)
     finally:
         if collecting:
             gc.enable()
@@ -51,7 +51,7 @@ def _dwellings(instance: Instance) -> list[Dwelling]:
             if lot.site:
                 site = region.sites[lot.site]
                 opening = site.from_year or 0
-                smallest, largest = limits(site, programme)
+                smallest, largest = sizes(site, programme)
                 if largest is not None and smallest > largest:
                     continue
             result += [(programme.code, year, lot) for year in region.years if year >= opening]
@@ -92,10 +92,8 @@ def lines(model: Model, value: Values) -> tuple[Line, ...]:
             matched = match(parcels, at_point[place], promised[place])
         else:
             matched = {(parcel, ""): number for parcel, number in parcels.items()}
-        municipality = region.municipality_of(location.neighbourhood)
         for ((year, lot), point), number in matched.items():
-            where = (municipality, lot.neighbourhood, lot.corporation, lot.site, point)
-            result.append(Line(programme, year, *where, number))
+            result.append(region.line(programme, year, lot, point, number))
     return tuple(sorted(result))
 
 

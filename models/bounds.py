@@ -24,7 +24,7 @@ def most(model: Model, programme: str, location: Location) -> int:
     region = model.region
     rules = region.programmes[programme]
     bounds = [model.plenty]
-    target = model.cumulative_maximum(programme, region.years[-1])
+    target = region.cumulative_maximum(programme, region.years[-1])
     if target is not None:
         bounds.append(target)
     if rules.max_per_neighbourhood is not None:

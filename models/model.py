@@ -29,7 +29,9 @@ from typing import Literal
 
 import pulp
 
-from planner.region.domain import Instance, Location, Lot, Region
+from planner.models.exact import whole_row
+from planner.models.limit import Limit, Weight
+from planner.region.domain import Instance, Location, Lot, Region, Slice
 
 type Terms = Sequence[tuple[pulp.LpVariable, float]]
 type Category = Literal["Continuous", "Integer", "Binary"]
@@ -130,6 +132,57 @@ class Model:
         self.rows[family, *index] = row
         return row
 
+    def write(self, limit: Limit) -> None:
+        """Write the row of a limit in whole numbers; none where nothing could ever break it.
+
+        Where what is there already exceeds it, nothing of the slice is added.
+        """
+        found = self.counted(limit)
+        if found and limit.left < 0:
+            self.row(limit.rule, limit.name, [(x, 1.0) for x, _ in found], "==", 0)
+            return
+        weighted = [(x, weight) for x, weight in found if weight]
+        if weighted:
+            weights, most = whole_row([weight for _, weight in weighted], limit.left)
+            terms = [(x, float(w)) for (x, _), w in zip(weighted, weights, strict=True)]
+            self.row(limit.rule, limit.name, terms, "<=", most)
+
+    def counted(self, limit: Limit) -> list[tuple[pulp.LpVariable, Fraction]]:
+        """The variables that a limit counts, each with the weight of one."""
+        region = self.region
+        if limit.slice.support_point:
+            return [
+                (z, Fraction(1))
+                for (*_, point), z in self.assigned.items()
+                if point == limit.slice.support_point
+            ]
+        if limit.weight is Weight.SITES:
+            return [
+                (y, Fraction(1))
+                for (programme, year, site), y in self.opens.items()
+                if self._in(limit.slice, programme, year, region.sites[site].lot)
+            ]
+        return [
+            (x, limit.weight.of(region, programme, lot))
+            for (programme, _, lot), x in self.of(limit.slice)
+        ]
+
+    def of(self, part: Slice) -> list[tuple[Dwelling, pulp.LpVariable]]:
+        """The dwellings x of a part of the plan."""
+        return [
+            found
+            for place in self.region.places_of(part) or self._by_place
+            for found in self._by_place.get(place, ())
+            if self._in(part, *found[0])
+        ]
+
+    def _in(self, part: Slice, programme: str, year: int, lot: Lot) -> bool:
+        return part.holds(programme, year, self.region.municipality_of(lot.neighbourhood), lot)
+
+    @cached_property
+    def _by_place(self) -> dict[str, list[tuple[Dwelling, pulp.LpVariable]]]:
+        return self.by(lambda programme, year, lot: lot.neighbourhood)
+
     def hold(
         self,
         family: str,
@@ -173,17 +226,6 @@ class Model:
             + sum(line.dwellings for line in region.signed)
             + sum(site.min_dwellings or 0 for site in region.sites.values())
         )
-
-    def cumulative_maximum(self, programme: str, year: int) -> int | None:
-        """Most dwellings of a programme up to and including a year; `None` is no limit."""
-        total = 0
-        for past in self.region.years:
-            maximum = self.region.maximum(programme, past)
-            if past <= year:
-                if maximum is None:
-                    return None
-                total += maximum
-        return total
 
     @cached_property
     def _nothing(self) -> pulp.LpVariable:

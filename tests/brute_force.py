@@ -224,6 +224,7 @@ class _Search:
         return (
             self.above_target(plan)
             or self.above_vacancies(plan)
+            or self.above_stock(plan)
             or self.above_load(plan)
             or self.above_adjacent_load(plan)
             or self.above_budget(plan)
@@ -270,33 +271,51 @@ class _Search:
             result[key] = stock.dwellings * Fraction(rate)
         return result
 
-    @cached_property
-    def vacancy_limits(self) -> dict[tuple[str, str], int]:
-        """Most dwellings a year by corporation and municipality."""
-        total: Counter[tuple[str, str]] = Counter()
-        exact: dict[tuple[str, str], Fraction] = {}
-        for (corporation, place), amount in self.vacancies.items():
-            key = (corporation, self.region.neighbourhoods[place].municipality)
-            exact[key] = exact.get(key, Fraction(0)) + amount
-        share = Fraction(self.region.settings.max_share_of_vacancies)
-        total.update({key: math.floor(share * amount) for key, amount in exact.items()})
-        return total
-
     def above_vacancies(self, plan: Mapping[Cell, int]) -> bool:
-        region = self.region
+        """Whether more is taken from vacancies, in a year or up to one, than allowed."""
+        region, settings = self.region, self.region.settings
         users = {code for code, row in region.programmes.items() if row.uses_vacancies}
         taken = {cell: n for cell, n in plan.items() if cell.programme in users}
-        for (corporation, municipality, _), count in _sums(
-            taken, lambda cell: (cell.corporation, self.home(cell), cell.year)
-        ).items():
-            if count > self.vacancy_limits.get((corporation, municipality), 0):
-                return True
-        for (corporation, place, _), count in _sums(
-            taken, lambda cell: (cell.corporation, cell.neighbourhood, cell.year)
-        ).items():
-            if count > math.ceil(self.vacancies.get((corporation, place), Fraction(0))):
-                return True
+        for cell in taken:
+            home, here = self.home(cell), (cell.corporation, cell.neighbourhood)
+            of_municipality = sum(
+                v
+                for (corporation, place), v in self.vacancies.items()
+                if corporation == cell.corporation
+                and region.neighbourhoods[place].municipality == home
+            )
+            of_corporation = self.vacancies.get(here, Fraction(0))
+            of_all = sum(v for (_, place), v in self.vacancies.items() if place == here[1])
+            share = Fraction(settings.max_share_of_vacancies)
+            local = settings.max_share_in_neighbourhood
+            for number, year in enumerate(region.years, start=1):
+                in_year: Counter[str] = Counter()
+                up_to: Counter[str] = Counter()
+                for other, n in taken.items():
+                    for name, together in (
+                        ("municipality", (other.corporation, self.home(other))
+                         == (cell.corporation, home)),
+                        ("corporation", (other.corporation, other.neighbourhood) == here),
+                        ("all", other.neighbourhood == here[1]),
+                    ):  # fmt: skip
+                        in_year[name] += n if together and other.year == year else 0
+                        up_to[name] += n if together and other.year <= year else 0
+                if (
+                    up_to["municipality"] > math.floor(share * of_municipality * number)
+                    or in_year["municipality"] > math.ceil(share * of_municipality)
+                    or in_year["corporation"] > math.ceil(of_corporation)
+                    or up_to["corporation"] > math.ceil(of_corporation * number)
+                    or (local is not None
+                        and up_to["all"] > math.ceil(Fraction(local) * of_all * number))
+                ):  # fmt: skip
+                    return True
         return False
+
+    def above_stock(self, plan: Mapping[Cell, int]) -> bool:
+        """Whether a corporation gives more dwellings in a neighbourhood than it has."""
+        in_stock = {cell: n for cell, n in plan.items() if not cell.site}
+        given = _sums(in_stock, lambda cell: (cell.corporation, cell.neighbourhood))
+        return any(n > self.region.stock[key].dwellings for key, n in given.items())
 
     def above_load(self, plan: Mapping[Cell, int]) -> bool:
         region = self.region

@@ -97,7 +97,7 @@ def _from_origins(model: Model) -> Terms:
             terms = [*to_home[*key, location], *here]
             model.row("destination", (*key, location), terms, "<=", 0)
         delivered = [term for here in homes[key].values() for term in here]
-        most = model.cumulative_maximum(programme, year)
+        most = model.region.cumulative_maximum(programme, year)
         beyond = max(0, (model.plenty if most is None else most) - everyone)
         taken = [*both[key], *delivered]
         model.row("taken", key, [*taken, (housed, float(beyond))], ">=", 0)

@@ -12,33 +12,40 @@
 | d_i | dwellings of a neighbourhood | dwellings | `neighbourhoods` |
 | e_i | load already there | weighted dwellings | `neighbourhoods.existing_load` |
 
-Without a limit there is no row. Written in whole numbers (`models.exact`), so the comparison is
+Without a limit there is no row. Written in whole numbers (`Model.write`), so the comparison is
 exact. Source: data contract, rule `adjacent_load`; the load of what lies around a place counts as
 in a moving window over contiguous areas (Cliff & Ord 1981, chapter 1).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
-from planner.models.load import keep_within
-from planner.models.model import Model
+from planner.models.limit import Limit, Subject, Weight
+from planner.region.domain import Field, Instance, Slice
+
+FIELD = Field("region", (), "neighbourhood.max_adjacent_load_per_1000_dwellings")
 
 
-def add(model: Model) -> None:
-    """Write one row for each neighbourhood that could take dwellings, itself or next to it."""
-    region = model.region
+def limits(instance: Instance) -> Iterator[Limit]:
+    """The largest load of each neighbourhood together with its neighbours."""
+    region = instance.region
     largest = region.settings.max_adjacent_load_per_1000_dwellings
     if largest is None:
         return
     if region.adjacency is None:
         raise ValueError("the limit on adjacent load needs Region.adjacency")
-    taken = model.by(lambda p, t, lot: lot.neighbourhood)
     for centre in region.neighbourhoods:
         group = region.adjacency.group(centre)
         places = [region.neighbourhoods[code] for code in group]
-        dwellings = [found for code in group for found in taken.get(code, ())]
-        room = Fraction(largest) * sum(place.dwellings for place in places) / 1000
-        room -= sum((Fraction(place.existing_load) for place in places), Fraction(0))
-        if dwellings:
-            keep_within(model, "adjacent_load", (centre,), dwellings, room)
+        yield Limit(
+            rule="adjacent_load",
+            kind="",
+            subject=Subject(neighbourhood=centre),
+            slice=Slice(neighbourhoods=group),
+            weight=Weight.LOAD,
+            amount=Fraction(largest) * sum(place.dwellings for place in places) / 1000,
+            fields=(FIELD,),
+            already=sum((Fraction(place.existing_load) for place in places), Fraction(0)),
+        )

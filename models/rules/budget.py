@@ -14,25 +14,23 @@ Written in whole numbers (`models.exact`), so that no cent is lost. Source: data
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
-from planner.models.exact import whole_row
-from planner.models.model import Model
+from planner.models.limit import Limit, Subject, Weight
+from planner.region.domain import Field, Instance, Slice
 
 
-def add(model: Model) -> None:
-    """Write one row for each programme and year with a budget and a cost."""
-    region = model.region
-    for (programme, year), dwellings in model.by(lambda p, t, lot: (p, t)).items():
-        budget = region.budgets.get((programme, year))
-        if budget is None or budget.amount is None:
-            continue
-        priced = [
-            (x, Fraction(cost))
-            for (_, _, lot), x in dwellings
-            if (cost := region.cost(programme, lot.site))
-        ]
-        if priced:
-            costs, amount = whole_row([cost for _, cost in priced], Fraction(budget.amount))
-            terms = [(x, float(cost)) for (x, _), cost in zip(priced, costs, strict=True)]
-            model.row("budget", (programme, year), terms, "<=", amount)
+def limits(instance: Instance) -> Iterator[Limit]:
+    """The budget of each programme and year that has one."""
+    for (programme, year), budget in instance.region.budgets.items():
+        if budget.amount is not None:
+            yield Limit(
+                rule="budget",
+                kind="",
+                subject=Subject(programme=programme, year=year),
+                slice=Slice(programme=programme, years=(year,)),
+                weight=Weight.EUR,
+                amount=Fraction(budget.amount),
+                fields=(Field("budgets", (programme, year), "amount"),),
+            )

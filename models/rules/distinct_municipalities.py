@@ -12,18 +12,29 @@ different municipalities).
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
 
-from planner.models.model import Model
+from planner.models.limit import Limit, Subject, Weight
+from planner.region.domain import Field, Instance, Slice
 
 
-def add(model: Model) -> None:
-    """Write one row for each such programme and municipality with more than one site."""
-    region = model.region
-    in_municipality = defaultdict(list)
-    for (programme, _, site), y in model.opens.items():
-        if region.programmes[programme].distinct_municipalities:
-            municipality = region.municipality_of(region.sites[site].neighbourhood)
-            in_municipality[programme, municipality].append((y, 1.0))
-    for pair, terms in in_municipality.items():
-        model.row("distinct_municipalities", pair, terms, "<=", 1)
+def limits(instance: Instance) -> Iterator[Limit]:
+    """One site of each such programme in each municipality."""
+    region = instance.region
+    for programme, rules in region.programmes.items():
+        if not rules.distinct_municipalities:
+            continue
+        lots = [lot for lot in region.lots(programme) if lot.site]
+        for municipality in dict.fromkeys(
+            region.municipality_of(lot.neighbourhood) for lot in lots
+        ):
+            yield Limit(
+                rule="distinct_municipalities",
+                kind="",
+                subject=Subject(programme=programme, municipality=municipality),
+                slice=Slice(programme=programme, municipality=municipality),
+                weight=Weight.SITES,
+                amount=Fraction(1),
+                fields=(Field("programmes", (programme,), "distinct_municipalities"),),
+            )

@@ -18,12 +18,34 @@ apart from ordinary dwellings.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from planner.models.limit import Bar
 from planner.models.model import Model
+from planner.region.domain import Field, Instance, Lot
+
+
+def bars(instance: Instance, programme: str, year: int, lot: Lot) -> Iterator[Bar]:
+    """That the place is too built up, or not known to be open and remote enough."""
+    region, rules = instance.region, instance.region.programmes[programme]
+    density, largest = region.address_density(lot.location), rules.max_address_density
+    if largest is not None and (density is None or density > largest):
+        field = (
+            None if density is None else Field("programmes", (programme,), "max_address_density")
+        )
+        yield Bar("edge", "density", field, density, {"density": density, "limit": largest})
+    metres = region.sites[lot.site].metres_to_dwellings if lot.site else None
+    least = rules.min_metres_to_dwellings
+    if least is not None and (metres is None or metres < least):
+        name = "min_metres_to_dwellings"
+        field = None if metres is None else Field("programmes", (programme,), name)
+        yield Bar("edge", "metres", field, metres, {"metres": metres, "limit": least})
 
 
 def add(model: Model) -> None:
     """Write one row for each programme and location that is too built up for it."""
-    region = model.region
-    for place, dwellings in model.by(lambda p, t, lot: (p, lot.location)).items():
-        if not region.at_edge(*place):
-            model.row("edge", place, [(x, 1.0) for _, x in dwellings], "==", 0)
+    barred = model.by(
+        lambda p, t, lot: (p, lot.location) if any(bars(model.instance, p, t, lot)) else None
+    )
+    for place, dwellings in barred.items():
+        model.row("edge", place, [(x, 1.0) for _, x in dwellings], "==", 0)

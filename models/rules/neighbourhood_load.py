@@ -11,19 +11,32 @@
 | d_n | dwellings of the neighbourhood | dwellings | `neighbourhoods` |
 | e_n | load already there | weighted dwellings | `neighbourhoods.existing_load` |
 
-Written in whole numbers (`models.exact`), so the comparison is exact. Source: data contract, rule
+Written in whole numbers (`Model.write`), so the comparison is exact. Source: data contract, rule
 `neighbourhood_load`; rules.md section 4 (carrying capacity before placement).
 """
 
 from __future__ import annotations
 
-from planner.models.bounds import room
-from planner.models.load import keep_within
-from planner.models.model import Model
+from collections.abc import Iterator
+from fractions import Fraction
+
+from planner.models.limit import Limit, Subject, Weight
+from planner.region.domain import Field, Instance, Slice
+
+FIELD = Field("region", (), "neighbourhood.max_load_per_1000_dwellings")
 
 
-def add(model: Model) -> None:
-    """Write one row for each neighbourhood that could take dwellings."""
-    for neighbourhood, dwellings in model.by(lambda p, t, lot: lot.neighbourhood).items():
-        left = room(model.region, neighbourhood)
-        keep_within(model, "neighbourhood_load", (neighbourhood,), dwellings, left)
+def limits(instance: Instance) -> Iterator[Limit]:
+    """The largest load of each neighbourhood."""
+    largest = Fraction(instance.region.settings.max_load_per_1000_dwellings)
+    for code, row in instance.region.neighbourhoods.items():
+        yield Limit(
+            rule="neighbourhood_load",
+            kind="",
+            subject=Subject(neighbourhood=code),
+            slice=Slice(neighbourhood=code),
+            weight=Weight.LOAD,
+            amount=largest * row.dwellings / 1000,
+            fields=(FIELD,),
+            already=Fraction(row.existing_load),
+        )

@@ -12,18 +12,34 @@ Source: data contract, rule `participation`; in Gooi en Vechtstreek Eemnes choos
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from planner.models.limit import Bar
 from planner.models.model import Model
-from planner.region.domain import Lot
+from planner.region.domain import Field, Instance, Lot
+
+
+def bars(instance: Instance, programme: str, year: int, lot: Lot) -> Iterator[Bar]:
+    """That the municipality does not take part in the year."""
+    region = instance.region
+    municipality = region.municipality_of(lot.neighbourhood)
+    if (municipality, programme, year) in region.absent:
+        row = region.participation_row(municipality, programme, year)
+        gone = region.left.get(municipality)
+        field = None
+        if gone is None or (row.from_year or 0) < gone:  # who has left the region cannot be asked
+            key = (municipality, programme, row.from_year or "")
+            field = Field("participation", key, "participates")
+        yield Bar("participation", "", field, True, {"municipality": municipality})
 
 
 def add(model: Model) -> None:
     """Write one row for each exception that could be broken."""
     region = model.region
-    absent = region.absent
 
     def pair(programme: str, year: int, lot: Lot) -> tuple[str, str] | None:
-        municipality = region.municipality_of(lot.neighbourhood)
-        return (municipality, programme) if (municipality, programme, year) in absent else None
+        found = any(bars(model.instance, programme, year, lot))
+        return (region.municipality_of(lot.neighbourhood), programme) if found else None
 
     for index, found in sorted(model.by(pair).items()):
         model.row("participation", index, [(x, 1.0) for _, x in found], "==", 0)

@@ -12,14 +12,26 @@ Source: data contract, rule `per_neighbourhood`.
 
 from __future__ import annotations
 
-from planner.models.model import Model
+from collections.abc import Iterator
+from fractions import Fraction
+
+from planner.models.limit import Limit, Subject, Weight
+from planner.region.domain import Field, Instance, Slice
 
 
-def add(model: Model) -> None:
-    """Write one row for each programme with a limit and neighbourhood."""
-    programmes = model.region.programmes
-    for (programme, place), dwellings in model.by(lambda p, t, lot: (p, lot.neighbourhood)).items():
-        most = programmes[programme].max_per_neighbourhood
-        if most is not None:
-            terms = [(x, 1.0) for _, x in dwellings]
-            model.row("per_neighbourhood", (programme, place), terms, "<=", most)
+def limits(instance: Instance) -> Iterator[Limit]:
+    """The most of each programme with a limit, in each neighbourhood it could stand in."""
+    region = instance.region
+    for programme, rules in region.programmes.items():
+        if rules.max_per_neighbourhood is None:
+            continue
+        for place in dict.fromkeys(lot.neighbourhood for lot in region.lots(programme)):
+            yield Limit(
+                rule="per_neighbourhood",
+                kind="",
+                subject=Subject(programme=programme, neighbourhood=place),
+                slice=Slice(programme=programme, neighbourhood=place),
+                weight=Weight.DWELLINGS,
+                amount=Fraction(rules.max_per_neighbourhood),
+                fields=(Field("programmes", (programme,), "max_per_neighbourhood"),),
+            )

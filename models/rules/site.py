@@ -20,17 +20,63 @@ branching on y only moves the opening to another year. Source: data contract, ru
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
 
 from planner.models.bounds import most
+from planner.models.limit import Bar, Limit, Subject, Weight
 from planner.models.model import Model
-from planner.region.domain import Location, Programme, Site
+from planner.region.domain import Field, Instance, Location, Lot, Programme, Site, Slice
 
 
-def limits(site: Site, programme: Programme) -> tuple[int, int | None]:
+def sizes(site: Site, programme: Programme) -> tuple[int, int | None]:
     """Smallest and largest size (dwellings) of a site that opens for a programme."""
     smallest = max(site.min_dwellings or 0, programme.min_cluster or 0)
     most = [limit for limit in (site.max_dwellings, programme.max_cluster) if limit is not None]
     return smallest, min(most, default=None)
+
+
+def limits(instance: Instance) -> Iterator[Limit]:
+    """The largest size of each site, and of a programme on it; the rows with y imply them."""
+    region = instance.region
+    for code, site in region.sites.items():
+        if site.max_dwellings is not None:
+            yield Limit(
+                rule="site",
+                kind="",
+                subject=Subject(site=code),
+                slice=Slice(neighbourhood=site.neighbourhood, site=code),
+                weight=Weight.DWELLINGS,
+                amount=Fraction(site.max_dwellings),
+                fields=(Field("sites", (code,), "max_dwellings"),),
+            )
+        for programme in site.programmes:
+            largest = region.programmes[programme].max_cluster
+            if largest is not None:
+                yield Limit(
+                    rule="site",
+                    kind="cluster",
+                    subject=Subject(programme=programme, site=code),
+                    slice=Slice(programme=programme, neighbourhood=site.neighbourhood, site=code),
+                    weight=Weight.DWELLINGS,
+                    amount=Fraction(largest),
+                    fields=(Field("programmes", (programme,), "max_cluster"),),
+                )
+
+
+def bars(instance: Instance, programme: str, year: int, lot: Lot) -> Iterator[Bar]:
+    """That a site is not there yet, or that its sizes and the programme's have none in common."""
+    if not lot.site:
+        return
+    site = instance.region.sites[lot.site]
+    if site.from_year and year < site.from_year:
+        field = Field("sites", (lot.site,), "from_year")
+        values = {"site": lot.site, "from_year": site.from_year}
+        yield Bar("site", "opening", field, year, values)
+    smallest, largest = sizes(site, instance.region.programmes[programme])
+    if largest is not None and max(1, smallest) > largest:
+        values = {"site": lot.site, "least": max(1, smallest), "limit": largest}
+        yield Bar("site", "sizes", None, None, values)
 
 
 def add(model: Model) -> None:
@@ -40,7 +86,7 @@ def add(model: Model) -> None:
     model.opens.update(model.variables("open", on_site, "Binary"))
     for (programme, year, site), dwellings in on_site.items():
         opens = model.opens[programme, year, site]
-        smallest, _ = limits(region.sites[site], region.programmes[programme])
+        smallest, _ = sizes(region.sites[site], region.programmes[programme])
         size = [(x, 1.0) for _, x in dwellings]
         index = (programme, year, site)
         if smallest:

@@ -22,9 +22,38 @@ Source: data contract, rule `support`; rules.md section 3 (24/7 support, respons
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
 
+from planner.models.limit import Bar, Limit, Subject, Weight
 from planner.models.model import Model
-from planner.region.domain import Presence
+from planner.region.domain import Field, Instance, Lot, Presence, Slice
+
+
+def limits(instance: Instance) -> Iterator[Limit]:
+    """The capacity of each support point that has one."""
+    for code, point in instance.region.support_points.items():
+        if point.capacity is not None:
+            yield Limit(
+                rule="support",
+                kind="capacity",
+                subject=Subject(support_point=code),
+                slice=Slice(support_point=code),
+                weight=Weight.DWELLINGS,
+                amount=Fraction(point.capacity),
+                fields=(Field("support_points", (code,), "capacity"),),
+            )
+
+
+def bars(instance: Instance, programme: str, year: int, lot: Lot) -> Iterator[Bar]:
+    """That support, or a service that has to be near, is not within reach in the year."""
+    rules = instance.region.programmes[programme]
+    reach = instance.access.get(Presence(programme, lot.location))
+    near = {"services": rules.near_services}
+    if rules.support_service and not (reach and reach.epoch(year)):
+        yield Bar("support", "support", None, None, {"service": rules.support_service})
+    elif reach is None or year < reach.first_year:
+        yield Bar("support", "near", None, None, near)
 
 
 def add(model: Model) -> None:
@@ -48,16 +77,12 @@ def add(model: Model) -> None:
     ]
     model.assigned.update(model.variables("assign", in_reach))
     assigned = defaultdict(list)
-    served = defaultdict(list)
-    for (programme, epoch, location, point), z in model.assigned.items():
+    for (programme, epoch, location, _), z in model.assigned.items():
         assigned[programme, epoch, location].append((z, -1.0))
-        served[point].append((z, 1.0))
 
     for index, terms in early.items():
         model.row("support", ("near", *index), terms, "==", 0)
     for index, terms in delivered.items():
         model.row("support", ("assign", *index), terms + assigned[index], "==", 0)
-    for point, terms in sorted(served.items()):
-        capacity = region.support_points[point].capacity
-        if capacity is not None:
-            model.row("support", ("capacity", point), terms, "<=", capacity)
+    for limit in limits(model.instance):
+        model.write(limit)

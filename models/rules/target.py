@@ -13,15 +13,27 @@ minima is the aim `unmet_need`, not a rule. Source: data contract, rule `target`
 
 from __future__ import annotations
 
-from planner.models.model import Model
+from collections.abc import Iterator
+from fractions import Fraction
+
+from planner.models.limit import Limit, Subject, Weight
+from planner.region.domain import Field, Instance, Slice
 
 
-def add(model: Model) -> None:
-    """Write one row for each programme and year with a limit."""
-    of_programme = model.by(lambda programme, year, lot: programme)
-    for programme, dwellings in of_programme.items():
-        for year in model.region.years:
-            limit = model.cumulative_maximum(programme, year)
-            if limit is not None:
-                so_far = [(x, 1.0) for (_, past, _), x in dwellings if past <= year]
-                model.row("target", (programme, year), so_far, "<=", limit)
+def limits(instance: Instance) -> Iterator[Limit]:
+    """The sum of the maxima up to each year, of each programme."""
+    region = instance.region
+    for programme in region.programmes:
+        for position, year in enumerate(region.years):
+            so_far = region.years[: position + 1]
+            most = region.cumulative_maximum(programme, year)
+            if most is not None:
+                yield Limit(
+                    rule="target",
+                    kind="",
+                    subject=Subject(programme=programme, year=year),
+                    slice=Slice(programme=programme, years=so_far),
+                    weight=Weight.DWELLINGS,
+                    amount=Fraction(most),
+                    fields=tuple(Field("targets", (programme, past), "maximum") for past in so_far),
+                )

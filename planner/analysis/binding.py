@@ -6,309 +6,217 @@ is counted from the lines and the region of the outcome, so an edition speaks of
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
-from math import ceil, floor
+from fractions import Fraction
+from functools import cached_property
 
+from planner.models.limit import Limit, Subject, Weight
+from planner.models.rules import RULES
+from planner.models.rules.site import sizes
+from planner.models.usage import Usage
 from planner.outcome import Outcome
-from planner.region.domain import Audience, Lot, Placement, Presence, Programme, Region
+from planner.region.domain import Audience, Field, Lot, Placement
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """One limit that is used up.
+    """One limit that is used up; `kind` is that of the limit.
 
-    `municipality` is empty for a limit of the region, `subject` the code of what the limit is on:
-    a corporation (with `, neighbourhood` where the limit is on its stock there), support point,
-    site or neighbourhood; empty for the programme in that municipality as a whole. `year` and
-    `programme` are `None` for all years and all programmes. `used` and `limit` are dwellings;
-    weighted dwellings for `neighbourhood_load` and `adjacent_load`, EUR for `budget`, sites for
-    `distinct_municipalities` and for `site` without a subject. Both are 0 where nothing is allowed
-    or nothing is there: no part taken, no site, no support within reach, no place at the edge.
-
-    What more than one municipality has to do with is one bound for each of them.
+    `municipality` is empty for a limit of the region; what more than one municipality has to do
+    with is one bound for each of them. `used` and `limit` are in the unit of the limit. Both are 0
+    where nothing is allowed or nothing is there; `kind` says which: `never` and `years` (no part
+    taken), `nowhere` (no place that a rule allows), `none` (no site). `all` are sites, all in use.
     """
 
     rule: str
+    kind: str
     municipality: str
-    subject: str
-    year: int | None
-    programme: str | None
-    used: int | Decimal
-    limit: int | Decimal
+    subject: Subject
+    used: int | float | Decimal
+    limit: int | float | Decimal
+    field: Field | None = field(default=None, compare=False)
+
+    @property
+    def words(self) -> str:
+        """What its sentences are called in the catalogues: `rule` or `rule.kind`."""
+        return f"{self.rule}.{self.kind}" if self.kind else self.rule
 
 
 def binding(outcome: Outcome) -> tuple[Bound, ...]:
-    """The limits used up, ordered by rule, then municipality, subject, year and programme.
+    """The limits used up, ordered by rule, then municipality and subject.
 
-    - `vacancy_share`: a corporation in a municipality and year; its stock in one neighbourhood.
-      Also where the share is less than one dwelling (0 of 0).
-    - `support`: a support point's capacity, where it lies and in each municipality whose dwellings
-      it serves; no support within reach anywhere in the municipality.
-    - `edge`: no place in the municipality that is open and remote enough for the programme.
-    - `site`: a site's largest size; all suitable sites for a programme in a municipality, or none
-      there. The latter only in the internal edition: others do not hold every site.
-    - `neighbourhood_load`: less room than the lightest dwelling weighs.
-    - `adjacent_load`: the same for a neighbourhood together with its neighbours, in each
-      municipality with a place among them where a dwelling could stand.
-    - `per_neighbourhood`, `participation`, `distinct_municipalities` (with a suitable site left).
-    - `target`: the sum of the maxima up to a year.
-    - `budget`: less left than one dwelling costs, or the smallest opening of a site not in use.
+    - Every limit of every rule under which a dwelling could fall; a limit of no dwellings only
+      where a corporation expects vacancies and the share of them is less than one dwelling.
+    - The load: less room than the lightest dwelling weighs. Money: less than one dwelling costs,
+      or the smallest opening of a site not in use. Sites: where another suitable one is left.
+    - A support point: where it lies and in each municipality whose dwellings it serves.
+    - What holds for a municipality as a whole: no part taken; no place for a programme that support
+      reaches, or that is open and remote enough; no site for it, or all suitable ones in use. The
+      last only in the internal edition: others do not hold every site.
     """
-    found = (bound for rule in _RULES for bound in sorted(rule(outcome), key=_order))
-    return tuple(found)
+    found = _Found(outcome)
+    rules = list(RULES)
+    bounds = [*found.limits(), *found.municipalities()]
+    return tuple(
+        sorted(
+            bounds,
+            key=lambda one: (
+                rules.index(one.rule),
+                one.municipality,
+                one.kind,
+                one.subject._replace(year=one.subject.year or 0),
+            ),
+        )
+    )
 
 
-def _order(bound: Bound) -> tuple[str, str, int, str]:
-    return bound.municipality, bound.subject, bound.year or 0, bound.programme or ""
+class _Found:
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.instance = outcome.instance
+        self.region = outcome.region
+        self.usage = Usage(outcome.instance, outcome.plan.lines)
+        self.used_sites = {line.site for line in outcome.plan.lines}
+        self.served: dict[str, set[str]] = defaultdict(set)
+        for line in outcome.plan.lines:
+            self.served[line.support_point].add(line.municipality)
 
+    # The limits.
 
-def _vacancy_share(outcome: Outcome) -> Iterator[Bound]:
-    region = outcome.region
-    users = {code for code, row in region.programmes.items() if row.uses_vacancies}
-    taken: Counter[tuple[str, str, int]] = Counter()
-    for line in outcome.plan.lines:
-        if line.programme in users:
-            taken[line.corporation, line.municipality, line.year] += line.dwellings
-            taken[line.corporation, line.neighbourhood, line.year] += line.dwellings
-    expected: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
-    for (corporation, neighbourhood), stock in region.stock.items():
-        vacated = stock.dwellings * region.turnover_rate(stock)
-        home = region.municipality_of(neighbourhood)
-        expected[corporation, home] += vacated
-        limit = ceil(vacated)
-        for year in region.years if users and limit else ():
-            used = taken[corporation, neighbourhood, year]
-            if used >= limit:
-                subject = f"{corporation}, {neighbourhood}"
-                yield Bound("vacancy_share", home, subject, year, None, used, limit)
-    for (corporation, home), number in expected.items():
-        limit = floor(region.settings.max_share_of_vacancies * number)
-        for year in region.years if users and number else ():
-            used = taken[corporation, home, year]
-            if used >= limit:
-                yield Bound("vacancy_share", home, corporation, year, None, used, limit)
+    def limits(self) -> Iterator[Bound]:
+        """Every limit that is used up, for each municipality that it is about."""
+        full = {
+            limit.subject.site
+            for limit, taken in self._used_up()
+            if limit.rule == "site" and not limit.kind
+        }
+        for limit, taken in self._used_up():
+            if limit.words == "site.cluster" and limit.subject.site in full:
+                continue  # the size of the site says it
+            for municipality in self._about(limit):
+                yield Bound(
+                    limit.rule,
+                    limit.kind,
+                    municipality,
+                    limit.subject,
+                    limit.number(taken),
+                    limit.number(limit.amount),
+                    limit.field,
+                )
 
-
-def _support(outcome: Outcome) -> Iterator[Bound]:
-    region = outcome.region
-    asked = {row.support_service for row in region.programmes.values()}
-    served: Counter[str] = Counter()
-    homes: dict[str, set[str]] = defaultdict(set)
-    for line in outcome.plan.lines:
-        served[line.support_point] += line.dwellings
-        homes[line.support_point].add(line.municipality)
-    for point in region.support_points.values():
-        limit = point.capacity
-        if (
-            limit is not None
-            and served[point.code] >= limit
-            and not asked.isdisjoint(point.services)
-        ):
-            for home in {region.municipality_of(point.neighbourhood), *homes[point.code]}:
-                yield Bound("support", home, point.code, None, None, served[point.code], limit)
-    for code, programme, lots in _places(region):
-        if lots and not any(_reached(outcome, programme.code, lot) for lot in lots):
-            yield Bound("support", code, "", None, programme.code, 0, 0)
-
-
-def _reached(outcome: Outcome, programme: str, lot: Lot) -> bool:
-    return Presence(programme, lot.location) in outcome.instance.access
-
-
-def _edge(outcome: Outcome) -> Iterator[Bound]:
-    region = outcome.region
-    for code, programme, lots in _places(region):
-        if lots and not any(region.at_edge(programme.code, lot.location) for lot in lots):
-            yield Bound("edge", code, "", None, programme.code, 0, 0)
-
-
-def _site(outcome: Outcome) -> Iterator[Bound]:
-    region = outcome.region
-    size: Counter[str] = Counter()
-    on: dict[str, str] = {}
-    for line in outcome.plan.lines:
-        if line.site:
-            size[line.site] += line.dwellings
-            on[line.site] = line.programme
-    for code, programme in on.items():
-        limits = (region.sites[code].max_dwellings, region.programmes[programme].max_cluster)
-        limit = min((most for most in limits if most is not None), default=None)
-        if limit is not None and size[code] >= limit:
-            home = region.municipality_of(region.sites[code].neighbourhood)
-            yield Bound("site", home, code, None, programme, size[code], limit)
-    if outcome.audience is Audience.INTERNAL:
-        for code, rules, lots in _places(region):
-            fit = _suitable(outcome, rules.code, lots)
-            opened = sum(lot.site in size for lot in fit)
-            # Where no site has support, or none is at the edge, that limit says so.
-            said = lots and not (
-                any(_reached(outcome, rules.code, lot) for lot in lots)
-                and any(region.at_edge(rules.code, lot.location) for lot in lots)
-            )
-            if rules.placement is Placement.SITE and opened == len(fit) and not said:
-                yield Bound("site", code, "", None, rules.code, opened, len(fit))
-
-
-def _suitable(outcome: Outcome, programme: str, lots: list[Lot]) -> list[Lot]:
-    """The lots with support within reach that are as open and remote as the programme asks."""
-    return [
-        lot
-        for lot in lots
-        if _reached(outcome, programme, lot) and outcome.region.at_edge(programme, lot.location)
-    ]
-
-
-def _neighbourhood_load(outcome: Outcome) -> Iterator[Bound]:
-    region, lightest = outcome.region, _lightest(outcome.region)
-    if lightest is None:
-        return
-    loads = _loads(outcome)
-    for code in _usable(region):
-        row = region.neighbourhoods[code]
-        limit = region.settings.max_load_per_1000_dwellings * row.dwellings / 1000
-        if loads[code] + lightest > limit:
-            yield Bound(
-                "neighbourhood_load", row.municipality, code, None, None, loads[code], limit
-            )
-
-
-def _adjacent_load(outcome: Outcome) -> Iterator[Bound]:
-    region, lightest = outcome.region, _lightest(outcome.region)
-    largest = region.settings.max_adjacent_load_per_1000_dwellings
-    if largest is None or lightest is None or region.adjacency is None:
-        return
-    loads, usable = _loads(outcome), _usable(region)
-    for code in region.neighbourhoods:
-        group = region.adjacency.group(code)
-        limit = largest * sum(region.neighbourhoods[place].dwellings for place in group) / 1000
-        used = sum((loads[place] for place in group), Decimal(0))
-        if used + lightest > limit:
-            for home in {region.municipality_of(place) for place in usable.intersection(group)}:
-                yield Bound("adjacent_load", home, code, None, None, used, limit)
-
-
-def _lightest(region: Region) -> Decimal | None:
-    """The least weight of one more dwelling; none where no dwelling weighs anything."""
-    weights = (row.load_weight for row in region.programmes.values() if row.load_weight)
-    return min(weights, default=None)
-
-
-def _loads(outcome: Outcome) -> dict[str, Decimal]:
-    """Weighted dwellings in every neighbourhood, today's and the plan's."""
-    region = outcome.region
-    loads = {code: row.existing_load for code, row in region.neighbourhoods.items()}
-    for line in outcome.plan.lines:
-        weight = region.programmes[line.programme].load_weight
-        loads[line.neighbourhood] += weight * line.dwellings
-    return loads
-
-
-def _usable(region: Region) -> set[str]:
-    """The neighbourhoods where any dwelling could stand."""
-    return {lot.neighbourhood for code in region.programmes for lot in region.lots(code)}
-
-
-def _per_neighbourhood(outcome: Outcome) -> Iterator[Bound]:
-    region = outcome.region
-    placed: Counter[tuple[str, str]] = Counter()
-    for line in outcome.plan.lines:
-        placed[line.programme, line.neighbourhood] += line.dwellings
-    for (programme, place), used in placed.items():
-        limit = region.programmes[programme].max_per_neighbourhood
-        if limit is not None and used >= limit:
-            home = region.municipality_of(place)
-            yield Bound("per_neighbourhood", home, place, None, programme, used, limit)
-
-
-def _participation(outcome: Outcome) -> Iterator[Bound]:
-    region = outcome.region
-    for municipality in region.municipalities:
-        for programme in region.programmes:
-            if region.never(municipality, programme):
-                yield Bound("participation", municipality, "", None, programme, 0, 0)
+    def _used_up(self) -> Iterator[tuple[Limit, Fraction]]:
+        for limit, taken in zip(self.usage.limits, self.usage.taken, strict=True):
+            if limit.weight is Weight.DWELLINGS and not limit.amount and not self._vacant(limit):
                 continue
-            for year in region.years:
-                if (municipality, programme, year) in region.absent:
-                    yield Bound("participation", municipality, "", year, programme, 0, 0)
+            step = self._step(limit)
+            if step is not None and taken + step > limit.amount:
+                yield limit, taken
 
+    def _vacant(self, limit: Limit) -> bool:
+        """Whether a limit is on a corporation that expects vacancies in a municipality."""
+        part = limit.slice
+        return bool(part.municipality and part.corporation) and any(
+            self.region.vacancies.get((part.corporation, place))
+            for place in self.region.places[part.municipality]
+        )
 
-def _target(outcome: Outcome) -> Iterator[Bound]:
-    region = outcome.region
-    delivered: Counter[tuple[str, int]] = Counter()
-    for line in outcome.plan.lines:
-        delivered[line.programme, line.year] += line.dwellings
-    for programme in region.programmes:
-        used, limit = 0, 0
-        for year in region.years:
-            maximum = region.maximum(programme, year)
-            if maximum is None:
-                break  # no limit in a year is none from then on
-            used += delivered[programme, year]
-            limit += maximum
-            if limit and used >= limit:
-                yield Bound("target", "", "", year, programme, used, limit)
+    def _step(self, limit: Limit) -> Fraction | None:
+        """The least that one more dwelling or site would take of a limit; `None` for none."""
+        region, part = self.region, limit.slice
+        if part.support_point:
+            services = region.support_points[part.support_point].services
+            asked = {row.support_service for row in region.programmes.values()}
+            return None if asked.isdisjoint(services) else Fraction(1)
+        steps = []
+        for place in region.places_of(part) or self.lots:
+            for programme, lot in self.lots.get(place, ()):
+                home = region.municipality_of(place)
+                years = [year for year in part.years or region.years
+                         if part.holds(programme, year, home, lot)]  # fmt: skip
+                weight = limit.weight.of(region, programme, lot)
+                if not years or not weight:
+                    continue
+                if limit.weight is Weight.SITES and not (
+                    lot.site not in self.used_sites and self._suits(programme, lot)
+                ):
+                    continue
+                if limit.weight is Weight.EUR and lot.site:
+                    site = region.sites[lot.site]
+                    if lot.site in self.used_sites or (site.from_year or 0) > years[-1]:
+                        continue
+                    weight *= max(1, sizes(site, region.programmes[programme])[0])
+                steps.append(weight)
+        return min(steps, default=None)
 
+    @cached_property
+    def lots(self) -> Mapping[str, list[tuple[str, Lot]]]:
+        """The lots of every programme, by neighbourhood."""
+        found: dict[str, list[tuple[str, Lot]]] = defaultdict(list)
+        for programme in self.region.programmes:
+            for lot in self.region.lots(programme):
+                found[lot.neighbourhood].append((programme, lot))
+        return found
 
-def _budget(outcome: Outcome) -> Iterator[Bound]:
-    region = outcome.region
-    spent: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
-    for line in outcome.plan.lines:
-        spent[line.programme, line.year] += region.cost(line.programme, line.site) * line.dwellings
-    opened = {line.site for line in outcome.plan.lines}
-    for (programme, year), budget in region.budgets.items():
-        steps = [
-            max(1, _least(region, programme, lot.site)) * region.cost(programme, lot.site)
-            for lot in region.lots(programme)
-            if not lot.site
-            or (lot.site not in opened and (region.sites[lot.site].from_year or year) <= year)
-        ]
-        used = spent[programme, year]
-        if budget.amount is not None and steps and used + min(steps) > budget.amount:
-            yield Bound("budget", "", "", year, programme, used, budget.amount)
+    def _about(self, limit: Limit) -> list[str]:
+        """The municipalities that a limit is about; one empty code for the whole region."""
+        region, part = self.region, limit.slice
+        if part.support_point:
+            home = region.municipality_of(region.support_points[part.support_point].neighbourhood)
+            return sorted({home, *self.served[part.support_point]})
+        places = [place for place in region.places_of(part) if self.lots.get(place)]
+        return sorted({region.municipality_of(place) for place in places}) or [""]
 
+    # What holds for a municipality as a whole.
 
-def _least(region: Region, programme: str, site: str) -> int:
-    """The least dwellings a site opens with; 0 for stock."""
-    if not site:
-        return 0
-    smallest = region.sites[site].min_dwellings or 0
-    return max(smallest, region.programmes[programme].min_cluster or 0)
+    def municipalities(self) -> Iterator[Bound]:
+        """What a programme has nowhere in a municipality, or has used everywhere."""
+        region = self.region
+        for programme, rules in region.programmes.items():
+            of_municipality: dict[str, list[Lot]] = defaultdict(list)
+            for lot in region.lots(programme):
+                of_municipality[region.municipality_of(lot.neighbourhood)].append(lot)
+            for code in region.municipalities:
+                lots = of_municipality[code]
+                subject = Subject(programme=programme, municipality=code)
+                for year in region.years:
+                    if (code, programme, year) in region.absent:
+                        field_ = self._taking_part(programme, year, lots)
+                        never = region.never(code, programme)
+                        absent = subject if never else subject._replace(year=year)
+                        kind = "never" if never else "years"
+                        yield Bound("participation", kind, code, absent, 0, 0, field_)
+                        if never:
+                            break
+                if region.never(code, programme):
+                    continue
+                nowhere = [rule for rule in RULES if lots and all(
+                    self._barred(rule, programme, lot) for lot in lots)]  # fmt: skip
+                for rule in nowhere:
+                    yield Bound(rule, "nowhere", code, subject, 0, 0)
+                fit = [lot for lot in lots if self._suits(programme, lot)]
+                opened = sum(lot.site in self.used_sites for lot in fit)
+                everything = rules.placement is Placement.SITE and opened == len(fit)
+                if everything and not nowhere and self.outcome.audience is Audience.INTERNAL:
+                    kind = "all" if fit else "none"
+                    yield Bound("site", kind, code, subject, opened, len(fit))
 
+    def _taking_part(self, programme: str, year: int, lots: list[Lot]) -> Field | None:
+        """The cell by which a municipality would take part, where it could then have dwellings."""
+        found = (
+            bar.field
+            for lot in lots
+            for bar in RULES["participation"].bars(self.instance, programme, year, lot)
+        )
+        return next(found, None)
 
-def _distinct_municipalities(outcome: Outcome) -> Iterator[Bound]:
-    region = outcome.region
-    used = {line.site for line in outcome.plan.lines}
-    hosts = {(line.programme, line.municipality) for line in outcome.plan.lines if line.site}
-    for code, rules, lots in _places(region):
-        free = any(lot.site not in used for lot in _suitable(outcome, rules.code, lots))
-        if rules.distinct_municipalities and (rules.code, code) in hosts and free:
-            yield Bound("distinct_municipalities", code, "", None, rules.code, 1, 1)
+    def _suits(self, programme: str, lot: Lot) -> bool:
+        """Whether no rule keeps a programme out of a lot in every year."""
+        return not any(self._barred(rule, programme, lot) for rule in RULES)
 
-
-def _places(region: Region) -> Iterator[tuple[str, Programme, list[Lot]]]:
-    """Every municipality and programme it takes part in, with the lots it could be taken from."""
-    for rules in region.programmes.values():
-        of_municipality: dict[str, list[Lot]] = defaultdict(list)
-        for lot in region.lots(rules.code):
-            of_municipality[region.municipality_of(lot.neighbourhood)].append(lot)
-        for code in region.municipalities:
-            if not region.never(code, rules.code):
-                yield code, rules, of_municipality[code]
-
-
-_RULES: tuple[Callable[[Outcome], Iterator[Bound]], ...] = (
-    _vacancy_share,
-    _support,
-    _edge,
-    _site,
-    _neighbourhood_load,
-    _adjacent_load,
-    _per_neighbourhood,
-    _participation,
-    _target,
-    _budget,
-    _distinct_municipalities,
-)
+    def _barred(self, rule: str, programme: str, lot: Lot) -> bool:
+        return all(
+            any(RULES[rule].bars(self.instance, programme, year, lot)) for year in self.region.years
+        )

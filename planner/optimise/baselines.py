@@ -42,17 +42,13 @@ def pro_rata(instance: Instance) -> tuple[Line, ...]:
                 for lot, dwellings in _deal(lots, number, to_lot[municipality]).items():
                     point = _nearest(region, programme, lot)
                     lines[programme, year, lot, point] += dwellings
-    home = region.municipality_of
     return tuple(
         sorted(
-            Line(
-                programme, year, home(lot.neighbourhood), lot.neighbourhood, lot.corporation,
-                lot.site, point, number,
-            )
+            region.line(programme, year, lot, point, number)
             for (programme, year, lot, point), number in lines.items()
             if number
         )
-    )  # fmt: skip
+    )
 
 
 def _weights(instance: Instance, programme: str) -> dict[str, Fraction]:

@@ -1,22 +1,21 @@
 """What arithmetic alone shows impossible, before any solver is asked.
 
-Need and quotas may stay unmet, so a plan exists unless what is signed breaks a rule. Each check
-here adds up signed lines and sets the sum against one limit, and names both numbers. What only
-several rules together rule out is left to the solver.
+Need and quotas may stay unmet, so a plan exists unless what is signed breaks a rule. What is signed
+is set against every limit and every bar of the rules, and both numbers are named. What only several
+rules together rule out is left to the solver.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
-from decimal import Decimal
-from fractions import Fraction
-from itertools import combinations
-from math import ceil, floor
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from planner.errors import Problem
-from planner.region.domain import Instance, Lot, Presence
+from planner.models.rules import bars
+from planner.models.rules.site import sizes
+from planner.models.usage import Usage
+from planner.region.domain import Instance, Location, Lot, Presence
 
 type Signed = dict[tuple[str, int, Lot], int]
 
@@ -24,7 +23,12 @@ type Signed = dict[tuple[str, int, Lot], int]
 def impossible(instance: Instance) -> list[Problem]:
     """Every rule that the signed lines break by themselves, with both numbers."""
     signed = _signed(instance)
-    return [problem for check in _CHECKS for problem in check(instance, signed)]
+    return [
+        *_limits(instance, signed),
+        *_bars(instance, signed),
+        *_support_points(instance),
+        *_separation(instance, signed),
+    ]
 
 
 def _signed(instance: Instance) -> Signed:
@@ -41,175 +45,55 @@ def _signed(instance: Instance) -> Signed:
     result = {key: max(anywhere[key], at_points[key]) for key in {*anywhere, *at_points}}
     for (programme, year, lot), dwellings in result.items():
         if lot.site and dwellings:
-            site, rules = instance.region.sites[lot.site], instance.region.programmes[programme]
-            least = max(site.min_dwellings or 0, rules.min_cluster or 0)
+            region = instance.region
+            least, _ = sizes(region.sites[lot.site], region.programmes[programme])
             result[programme, year, lot] = max(dwellings, least)
     return {key: dwellings for key, dwellings in sorted(result.items()) if dwellings}
 
 
-def _sums(signed: Signed, key: Callable[[str, int, Lot], Any]) -> Counter[Any]:
-    sums: Counter[Any] = Counter()
+def _limits(instance: Instance, signed: Signed) -> Iterator[Problem]:
+    """The limits that the sums of what is signed exceed; of sums up to a year the first."""
+    region = instance.region
+    usage = Usage(instance)
     for (programme, year, lot), dwellings in signed.items():
-        sums[key(programme, year, lot)] += dwellings
-    return sums
-
-
-def _target(instance: Instance, signed: Signed) -> Iterator[Problem]:
-    region = instance.region
-    sums = _sums(signed, lambda programme, year, lot: (programme, year))
-    for programme in region.programmes:
-        promised, limit = 0, 0
-        for year in region.years:
-            maximum = region.maximum(programme, year)
-            if maximum is None:
-                break
-            promised += sums[programme, year]
-            limit += maximum
-            if promised > limit:
-                values = {"programme": programme, "year": year}
-                yield Problem("impossible.target", {**values, "signed": promised, "limit": limit})
-                break
-
-
-def _vacancy_share(instance: Instance, signed: Signed) -> Iterator[Problem]:
-    region = instance.region
-    vacancies = {
-        key: row.dwellings * region.turnover_rate(row) for key, row in region.stock.items()
-    }
-    users = {key: n for key, n in signed.items() if region.programmes[key[0]].uses_vacancies}
-    in_municipality = _sums(
-        users,
-        lambda _, year, lot: (lot.corporation, region.municipality_of(lot.neighbourhood), year),
-    )
-    for (corporation, municipality, year), dwellings in sorted(in_municipality.items()):
-        expected = sum(
-            (
-                number
-                for (owner, place), number in vacancies.items()
-                if owner == corporation and region.municipality_of(place) == municipality
-            ),
-            Decimal(0),
-        )
-        limit = floor(region.settings.max_share_of_vacancies * expected)
-        if dwellings > limit:
-            values = {"corporation": corporation, "place": municipality, "year": year}
-            yield Problem(
-                "impossible.vacancy_share", {**values, "signed": dwellings, "limit": limit}
-            )
-    in_neighbourhood = _sums(users, lambda _, year, lot: (lot.corporation, lot.neighbourhood, year))
-    for (corporation, neighbourhood, year), dwellings in sorted(in_neighbourhood.items()):
-        limit = ceil(vacancies.get((corporation, neighbourhood), Decimal(0)))
-        if dwellings > limit:
-            values = {"corporation": corporation, "place": neighbourhood, "year": year}
-            yield Problem("impossible.vacancies", {**values, "signed": dwellings, "limit": limit})
-
-
-def _site(instance: Instance, signed: Signed) -> Iterator[Problem]:
-    region = instance.region
-    for (code, _, lot), dwellings in signed.items():
-        if lot.site:
-            site, programme = region.sites[lot.site], region.programmes[code]
-            for limit in (site.max_dwellings, programme.max_cluster):
-                if limit is not None and dwellings > limit:
-                    values = {"site": lot.site, "programme": code}
-                    yield Problem(
-                        "impossible.site", {**values, "signed": dwellings, "limit": limit}
-                    )
-
-
-def _support(instance: Instance, signed: Signed) -> Iterator[Problem]:
-    region = instance.region
-    for programme, year, lot in signed:
-        rules = region.programmes[programme]
-        reach = instance.access.get(Presence(programme, lot.location))
-        there = (
-            {link.support_point for link in reach.links if link.from_year <= year} if reach else ()
-        )
-        values = {"programme": programme, "year": year, "place": lot.site or lot.neighbourhood}
-        if rules.support_service and not there:
-            yield Problem("impossible.support", {**values, "service": rules.support_service})
-        elif reach is None or year < reach.first_year:
-            yield Problem("impossible.near", {**values, "services": rules.near_services})
-        for line in region.signed:
-            point = line.support_point
-            ours = (line.programme, line.year, line.lot) == (programme, year, lot)
-            if ours and point and there and point not in there:
-                yield Problem("impossible.support_point", {**values, "support_point": point})
-    named = Counter(dict.fromkeys(region.support_points, 0))
+        usage.take(programme, year, lot, dwellings)
     for line in region.signed:
-        if line.support_point:
-            named[line.support_point] += line.dwellings
-    for point, dwellings in sorted(named.items()):
-        capacity = region.support_points[point].capacity
-        if capacity is not None and dwellings > capacity:
-            values = {"support_point": point, "signed": dwellings, "limit": capacity}
-            yield Problem("impossible.capacity", values)
-
-
-def _edge(instance: Instance, signed: Signed) -> Iterator[Problem]:
-    region = instance.region
-    places = sorted({(programme, lot.location) for programme, _, lot in signed})
-    for code, location in places:
-        programme = region.programmes[code]
-        values = {"programme": code, "place": location.site or location.neighbourhood}
-        density, largest = region.address_density(location), programme.max_address_density
-        if largest is not None and density is not None and density > largest:
-            yield Problem(
-                "impossible.edge_density", {**values, "density": density, "limit": largest}
-            )
-        metres = region.sites[location.site].metres_to_dwellings if location.site else None
-        least = programme.min_metres_to_dwellings
-        if least is not None and metres is not None and metres < least:
-            yield Problem("impossible.edge_metres", {**values, "metres": metres, "limit": least})
-
-
-def _neighbourhood_load(instance: Instance, signed: Signed) -> Iterator[Problem]:
-    region = instance.region
-    for code, load in sorted(_loads(instance, signed).items()):
-        row = region.neighbourhoods[code]
-        limit = Fraction(region.settings.max_load_per_1000_dwellings) * row.dwellings / 1000
-        existing = Fraction(row.existing_load)
-        if existing + load > limit or existing > limit:
-            values = {"neighbourhood": code, "existing": float(existing), "limit": float(limit)}
-            yield Problem("impossible.load", {**values, "signed": float(load)})
-
-
-def _adjacent_load(instance: Instance, signed: Signed) -> Iterator[Problem]:
-    region = instance.region
-    largest, adjacency = region.settings.max_adjacent_load_per_1000_dwellings, region.adjacency
-    if largest is None or adjacency is None:
-        return
-    added = _loads(instance, signed)
-    for code in region.neighbourhoods:
-        group = adjacency.group(code)
-        if added.keys().isdisjoint(group):
+        usage.serve(line.support_point or "", line.dwellings)
+    said = set()
+    for limit, taken in usage.exceeded():
+        if (limit.words, limit.subject._replace(year=None)) in said:
             continue
-        rows = [region.neighbourhoods[place] for place in group]
-        limit = Fraction(largest) * sum(row.dwellings for row in rows) / 1000
-        existing = sum((Fraction(row.existing_load) for row in rows), Fraction(0))
-        load = sum((added[place] for place in group if place in added), Fraction(0))
-        if existing + load > limit:
-            values = {"neighbourhood": code, "existing": float(existing), "limit": float(limit)}
-            yield Problem("impossible.adjacent_load", {**values, "signed": float(load)})
+        said.add((limit.words, limit.subject._replace(year=None)))
+        values = {
+            **limit.subject.named,
+            "existing": limit.number(limit.already),
+            "signed": limit.number(taken - limit.already),
+            "limit": limit.number(limit.amount),
+        }
+        yield Problem(f"impossible.{limit.words}", values)
 
 
-def _loads(instance: Instance, signed: Signed) -> dict[str, Fraction]:
-    """Load (weighted dwellings) that is signed for, by neighbourhood."""
-    added: dict[str, Fraction] = defaultdict(Fraction)
-    for (programme, _, lot), dwellings in signed.items():
-        weight = Fraction(instance.region.programmes[programme].load_weight)
-        added[lot.neighbourhood] += weight * dwellings
-    return added
+def _bars(instance: Instance, signed: Signed) -> Iterator[Problem]:
+    """What is signed for where, or when, nothing may stand."""
+    said: set[tuple[str, str, Location]] = set()
+    for programme, year, lot in signed:
+        for bar in bars(instance, programme, year, lot):
+            values = {"programme": programme, "year": year, **_place(lot.location)}
+            if (bar.words, programme, lot.location) not in said:
+                said.add((bar.words, programme, lot.location))
+                yield Problem(f"impossible.{bar.words}", {**values, **bar.values})
 
 
-def _per_neighbourhood(instance: Instance, signed: Signed) -> Iterator[Problem]:
-    sums = _sums(signed, lambda programme, year, lot: (programme, lot.neighbourhood))
-    for (programme, neighbourhood), dwellings in sorted(sums.items()):
-        limit = instance.region.programmes[programme].max_per_neighbourhood
-        if limit is not None and dwellings > limit:
-            values = {"programme": programme, "neighbourhood": neighbourhood}
+def _support_points(instance: Instance) -> Iterator[Problem]:
+    """Support points named in signed lines that are not there for them, where others are."""
+    for line in instance.region.signed:
+        reach = instance.access.get(Presence(line.programme, line.lot.location))
+        links = reach.links if reach else ()
+        there = {link.support_point for link in links if link.from_year <= line.year}
+        if line.dwellings and line.support_point and there and line.support_point not in there:
+            values = {"programme": line.programme, "year": line.year, **_place(line.lot.location)}
             yield Problem(
-                "impossible.per_neighbourhood", {**values, "signed": dwellings, "limit": limit}
+                "impossible.support.point", {**values, "support_point": line.support_point}
             )
 
 
@@ -217,54 +101,10 @@ def _separation(instance: Instance, signed: Signed) -> Iterator[Problem]:
     standing = {Presence(programme, lot.location) for programme, _, lot in signed}
     for one, other in instance.conflicts:
         if one in standing and other in standing:
-            yield Problem(
-                "impossible.separation",
-                {
-                    "one": one.programme,
-                    "here": one.location.site or one.location.neighbourhood,
-                    "other": other.programme,
-                    "there": other.location.site or other.location.neighbourhood,
-                },
-            )
+            values = {"one": one.programme, "other": other.programme}
+            here, there = _place(one.location)["place"], _place(other.location)["place"]
+            yield Problem("impossible.separation", {**values, "here": here, "there": there})
 
 
-def _distinct_municipalities(instance: Instance, signed: Signed) -> Iterator[Problem]:
-    region = instance.region
-    on_sites = sorted(
-        {
-            (programme, region.municipality_of(lot.neighbourhood), lot.site)
-            for programme, _, lot in signed
-            if lot.site and region.programmes[programme].distinct_municipalities
-        }
-    )
-    for one, other in combinations(on_sites, 2):
-        if one[:2] == other[:2]:
-            values = {"programme": one[0], "municipality": one[1]}
-            yield Problem("impossible.distinct", {**values, "one": one[2], "other": other[2]})
-
-
-def _budget(instance: Instance, signed: Signed) -> Iterator[Problem]:
-    region = instance.region
-    spent: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
-    for (programme, year, lot), dwellings in signed.items():
-        spent[programme, year] += region.cost(programme, lot.site) * dwellings
-    for (programme, year), amount in sorted(spent.items()):
-        budget = region.budgets.get((programme, year))
-        if budget and budget.amount is not None and amount > budget.amount:
-            values = {"programme": programme, "year": year}
-            yield Problem("impossible.budget", {**values, "signed": amount, "limit": budget.amount})
-
-
-_CHECKS: tuple[Callable[[Instance, Signed], Iterator[Problem]], ...] = (
-    _target,
-    _vacancy_share,
-    _site,
-    _support,
-    _edge,
-    _neighbourhood_load,
-    _adjacent_load,
-    _per_neighbourhood,
-    _separation,
-    _distinct_municipalities,
-    _budget,
-)
+def _place(location: Location) -> dict[str, Any]:
+    return {"place": location.site or location.neighbourhood}

@@ -6,10 +6,10 @@ from collections import Counter
 from itertools import accumulate
 from typing import Any
 
-from planner.analysis.binding import binding
+from planner.analysis.binding import Bound, binding
 from planner.outcome import Outcome
 from planner.output import map_style
-from planner.output.map_bounds import sentences
+from planner.output.limits import sentences
 from planner.output.map_classes import fulfilment
 from planner.output.map_places import Places
 from planner.output.wording import label
@@ -72,12 +72,14 @@ def _municipalities(outcome: Outcome, places: Places) -> list[Data]:
         rows = [account for account in outcome.accounts if account.group == group]
         for code, account in _accounts(outcome, group, rows).items():
             accounts[code][groups.index(group)] = account
-    reached = sentences(outcome, binding(outcome))
+    reached: dict[str, list[Bound]] = {}
+    for bound in binding(outcome):
+        reached.setdefault(bound.municipality, []).append(bound)
     return [
         {
             **row,
             "accounts": accounts[code],
-            "bounds": reached.get(code, []),
+            "bounds": sentences(outcome.region, reached.get(code, ())),
         }
         for code, row in zip(outcome.region.municipalities, places.municipalities(), strict=True)
     ]

@@ -130,6 +130,7 @@ def to_settings(values: Mapping[str, Any], sources: Mapping[str, str]) -> domain
     return domain.Settings(
         quota=quota,
         max_share_of_vacancies=values["supply.max_share_of_vacancies"],
+        max_share_in_neighbourhood=values["supply.max_share_in_neighbourhood"],
         max_load_per_1000_dwellings=values["neighbourhood.max_load_per_1000_dwellings"],
         proximity=proximity,
         privacy=privacy,

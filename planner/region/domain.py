@@ -168,6 +168,11 @@ class Site:
     metres_to_dwellings: Decimal | None
     source: str | None
 
+    @property
+    def lot(self) -> Lot:
+        """The lot that its dwellings are taken from."""
+        return Lot(self.corporation, self.neighbourhood, self.code)
+
 
 @dataclass(frozen=True, slots=True)
 class Programme:
@@ -346,7 +351,19 @@ class Settings:
     sources: Mapping[str, str]
     max_adjacent_load_per_1000_dwellings: Decimal | None = None
     touch_metres: Decimal = Decimal(1)
+    max_share_in_neighbourhood: Decimal | None = None
     negotiable: tuple[str, ...] = ()
+
+
+type Value = int | Decimal | bool | None
+
+
+class Field(NamedTuple):
+    """A cell of a table, or (table `region`) a setting: what a scenario or remedy would change."""
+
+    table: str
+    key: tuple[str | int, ...]
+    column: str
 
 
 class Location(NamedTuple):
@@ -471,6 +488,19 @@ class Region:
         """The triples (municipality, programme, year of the plan) that do not take part."""
         return absences(self.participation, self.years)
 
+    def participation_row(self, municipality: str, programme: str, year: int) -> Participation:
+        """The row that says whether a municipality takes part in a year: the latest up to then.
+
+        Raises `ValueError` where there is none.
+        """
+        rows = [
+            row
+            for row in self.participation
+            if (row.municipality, row.programme) == (municipality, programme)
+            and (row.from_year or 0) <= year
+        ]
+        return max(rows, key=lambda row: row.from_year or 0)
+
     def never(self, municipality: str, programme: str) -> bool:
         """Whether a municipality takes part in a programme in no year of the plan."""
         return all((municipality, programme, year) in self.absent for year in self.years)
@@ -490,9 +520,38 @@ class Region:
         target = self.targets.get((programme, year))
         return target.maximum if target else 0
 
+    def cumulative_maximum(self, programme: str, year: int) -> int | None:
+        """Most dwellings of a programme up to and including a year; `None` is no limit."""
+        total = 0
+        for past in self.years:
+            if past <= year:
+                maximum = self.maximum(programme, past)
+                if maximum is None:
+                    return None  # no limit in a year is none from then on
+                total += maximum
+        return total
+
     def municipality_of(self, neighbourhood: str) -> str:
         """Code of the municipality a neighbourhood lies in."""
         return self.neighbourhoods[neighbourhood].municipality
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[str, ...]]:
+        """The neighbourhoods of each municipality."""
+        found: dict[str, list[str]] = {code: [] for code in self.municipalities}
+        for code, row in self.neighbourhoods.items():
+            found[row.municipality].append(code)
+        return {code: tuple(places) for code, places in found.items()}
+
+    def places_of(self, part: Slice) -> tuple[str, ...]:
+        """The neighbourhoods that a part of a plan lies in; none named where it is everywhere."""
+        if part.neighbourhoods:
+            return part.neighbourhoods
+        if part.site:
+            return (self.sites[part.site].neighbourhood,)
+        if part.neighbourhood:
+            return (part.neighbourhood,)
+        return self.places[part.municipality] if part.municipality else ()
 
     def serves(self, point: SupportPoint, neighbourhood: str) -> bool:
         """Whether a support point is there for a neighbourhood.
@@ -510,6 +569,12 @@ class Region:
         """Cost of one dwelling (EUR): the site's own where given, else the programme's."""
         own = self.sites[site].cost_per_dwelling if site else None
         return self.programmes[programme].cost_per_dwelling if own is None else own
+
+    def line(self, programme: str, year: int, lot: Lot, point: str, dwellings: int) -> Line:
+        """The line of a plan that dwellings from a lot make, served by a support point or none."""
+        municipality = self.municipality_of(lot.neighbourhood)
+        where = (municipality, lot.neighbourhood, lot.corporation, lot.site, point)
+        return Line(programme, year, *where, dwellings)
 
     def point(self, location: Location) -> tuple[float, float]:
         """Coordinates (m) of a location: the site's point, else the neighbourhood's."""
@@ -541,11 +606,7 @@ class Region:
         """The lots a programme can take dwellings from, ordered."""
         if self.programmes[programme].placement is Placement.STOCK:
             return [Lot(corporation, place) for corporation, place in self.stock]
-        return [
-            Lot(site.corporation, site.neighbourhood, site.code)
-            for site in self.sites.values()
-            if programme in site.programmes
-        ]
+        return [site.lot for site in self.sites.values() if programme in site.programmes]
 
     def locations(self, programme: str) -> list[Location]:
         """The points a programme could stand at, ordered, each once."""
@@ -556,6 +617,11 @@ class Region:
         row = self.programmes[programme]
         support = (row.support_service,) if row.support_service else ()
         return frozenset((*support, *row.near_services))
+
+    @cached_property
+    def vacancies(self) -> Mapping[tuple[str, str], Decimal]:
+        """Dwellings expected to fall vacant a year, by corporation and neighbourhood."""
+        return {key: row.dwellings * self.turnover_rate(row) for key, row in self.stock.items()}
 
     def turnover_rate(self, stock: Stock) -> Decimal:
         """Share of a corporation's dwellings vacated a year: its own, else the municipality's."""
@@ -618,7 +684,8 @@ class Presence(NamedTuple):
 class Slice:
     """Part of a plan: the dwellings that match every code given; an empty one matches all.
 
-    `years` empty are all years.
+    `years`, `programmes` and `neighbourhoods` empty are all of them; else any of those named.
+    `support_point` narrows to what is assigned to it.
     """
 
     municipality: str = ""
@@ -627,11 +694,19 @@ class Slice:
     site: str = ""
     programme: str = ""
     years: tuple[int, ...] = ()
+    programmes: tuple[str, ...] = ()
+    neighbourhoods: tuple[str, ...] = ()
+    support_point: str = ""
 
     def holds(self, programme: str, year: int, municipality: str, lot: Lot) -> bool:
-        """Whether dwellings of a programme, year, municipality and lot are part of it."""
+        """Whether dwellings of a programme, year, municipality and lot are part of it.
+
+        Of a support point, those that could be assigned to it.
+        """
         return (
             self.programme in ("", programme)
+            and (not self.programmes or programme in self.programmes)
+            and (not self.neighbourhoods or lot.neighbourhood in self.neighbourhoods)
             and (not self.years or year in self.years)
             and self.municipality in ("", municipality)
             and self.corporation in ("", lot.corporation)

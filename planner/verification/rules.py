@@ -120,40 +120,71 @@ def _participation(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
 
 
 def _vacancy_share(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
-    for line in lines:
-        stands_in_stock = (line.corporation, line.neighbourhood) in region.stock
-        if region.programmes[line.programme].placement == "stock" and not stands_in_stock:
-            values = {"corporation": line.corporation, "neighbourhood": line.neighbourhood}
-            yield Problem("verify.no_stock", values)
-    vacancies: dict[tuple[str, str], Fraction] = {}
-    for key, stock in region.stock.items():
+    vacant: dict[tuple[str, str, str], Fraction] = {}  # owner, municipality, neighbourhood: a year
+    for stock in region.stock.values():
+        home = region.neighbourhoods[stock.neighbourhood].municipality
         rate = stock.turnover_rate
         if rate is None:
-            home = region.neighbourhoods[stock.neighbourhood].municipality
             rate = region.municipalities[home].turnover_rate
-        vacancies[key] = Fraction(stock.dwellings) * Fraction(rate)
+        key = (stock.corporation, home, stock.neighbourhood)
+        vacant[key] = Fraction(stock.dwellings) * Fraction(rate)
+
     taking = [line for line in lines if region.programmes[line.programme].uses_vacancies]
-    largest = Fraction(region.settings.max_share_of_vacancies)
-    taken = _count(taking, lambda line: (line.corporation, line.municipality, line.year))
-    for (corporation, municipality, year), count in sorted(taken.items()):
-        limit = math.floor(
-            largest
-            * sum(
-                amount
-                for (owner, place), amount in vacancies.items()
-                if owner == corporation
-                and region.neighbourhoods[place].municipality == municipality
-            )
-        )
+    share = Fraction(region.settings.max_share_of_vacancies)
+    local = region.settings.max_share_in_neighbourhood
+    numbers = range(1, len(region.years) + 1)
+    for owner, home in sorted({(line.corporation, line.municipality) for line in taking}):
+        v = sum((n for key, n in vacant.items() if key[:2] == (owner, home)), Fraction(0))
+        there = [line for line in taking if (line.corporation, line.municipality) == (owner, home)]
+        values = {"corporation": owner, "place": home}
+        up_to = [math.floor(share * v * number) for number in numbers]
+        for found in _above(region, there, up_to, sums=True):
+            yield Problem("verify.vacancy_share_total", {**values, **found})
+        for found in _above(region, there, [math.ceil(share * v)] * len(region.years)):
+            yield Problem("verify.vacancy_share", {**values, **found})
+    for place in sorted({line.neighbourhood for line in taking}) if local is not None else ():
+        v = sum((n for (_, _, here), n in vacant.items() if here == place), Fraction(0))
+        there = [line for line in taking if line.neighbourhood == place]
+        up_to = [math.ceil(Fraction(local or 0) * v * number) for number in numbers]
+        for found in _above(region, there, up_to, sums=True):
+            yield Problem("verify.vacancies_together", {"place": place, **found})
+    for owner, place in sorted({(line.corporation, line.neighbourhood) for line in taking}):
+        v = vacant.get((owner, region.neighbourhoods[place].municipality, place), Fraction(0))
+        there = [
+            line for line in taking if (line.corporation, line.neighbourhood) == (owner, place)
+        ]
+        values = {"corporation": owner, "place": place}
+        up_to = [math.ceil(v * number) for number in numbers]
+        for found in _above(region, there, up_to, sums=True):
+            yield Problem("verify.vacancies_total", {**values, **found})
+        for found in _above(region, there, [math.ceil(v)] * len(region.years)):
+            yield Problem("verify.vacancies", {**values, **found})
+
+
+def _above(
+    region: Region, lines: Sequence[Line], limits: Sequence[int], *, sums: bool = False
+) -> Iterator[dict[str, int]]:
+    """The years with too many dwellings; with `sums` the first up to which there are."""
+    counted = _count(lines, lambda line: line.year)
+    count = 0
+    for year, limit in zip(region.years, limits, strict=True):
+        count = counted[year] + (count if sums else 0)
         if count > limit:
-            values = {"corporation": corporation, "place": municipality, "year": year}
-            yield Problem("verify.vacancy_share", {**values, "count": count, "limit": limit})
-    taken = _count(taking, lambda line: (line.corporation, line.neighbourhood, line.year))
-    for (corporation, neighbourhood, year), count in sorted(taken.items()):
-        limit = math.ceil(vacancies.get((corporation, neighbourhood), Fraction(0)))
-        if count > limit:
-            values = {"corporation": corporation, "place": neighbourhood, "year": year}
-            yield Problem("verify.vacancies", {**values, "count": count, "limit": limit})
+            yield {"year": year, "count": count, "limit": limit}
+            if sums:
+                return
+
+
+def _stock(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
+    in_stock = [line for line in lines if region.programmes[line.programme].placement == "stock"]
+    given = _count(in_stock, lambda line: (line.corporation, line.neighbourhood))
+    for (corporation, neighbourhood), count in sorted(given.items()):
+        row = region.stock.get((corporation, neighbourhood))
+        values = {"corporation": corporation, "neighbourhood": neighbourhood}
+        if row is None:
+            yield Problem("verify.no_stock", values)
+        elif count > row.dwellings:
+            yield Problem("verify.stock", {**values, "count": count, "limit": row.dwellings})
 
 
 def _site(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
@@ -520,6 +551,7 @@ RULES: dict[str, Callable[[Region, Sequence[Line]], Iterator[Problem]]] = {
     "target": _target,
     "participation": _participation,
     "vacancy_share": _vacancy_share,
+    "stock": _stock,
     "site": _site,
     "support": _support,
     "edge": _edge,

@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
+from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -96,6 +97,7 @@ class Reference:
         self.minutes: list[tuple[int, float]] = []
         self.targets()
         self.vacancies()
+        self.stock()
         self.loads()
         self.budgets()
         self.sites()
@@ -155,17 +157,51 @@ class Reference:
                     self.problem.row(terms, 0, programme.max_per_neighbourhood)
 
     def vacancies(self) -> None:
-        users = {code for code, row in self.region.programmes.items() if row.uses_vacancies}
-        limits = self.plain.vacancy_limits
+        region, vacant = self.region, self.plain.vacancies
+        users = {code for code, row in region.programmes.items() if row.uses_vacancies}
+        share = Fraction(region.settings.max_share_of_vacancies)
+        local = region.settings.max_share_in_neighbourhood
+
+        def taken(key: Any, years: Sequence[int]) -> list[tuple[Any, list[tuple[int, float]]]]:
+            def inside(cell: Cell) -> Any:
+                return key(cell) if cell.programme in users and cell.year in years else None
+
+            return list(self.grouped(inside).items())
+
+        def of_owner(cell: Cell) -> tuple[str, str]:
+            return cell.corporation, self.plain.home(cell)
+
+        def of_stock(cell: Cell) -> tuple[str, str]:
+            return cell.corporation, cell.neighbourhood
+
+        def in_home(owner: str, home: str) -> Fraction:
+            homes = region.neighbourhoods
+            return sum(
+                (v for (c, n), v in vacant.items() if (c, homes[n].municipality) == (owner, home)),
+                Fraction(0),
+            )
+
+        for number, year in enumerate(region.years, start=1):
+            so_far = region.years[:number]
+            for key, terms in taken(of_owner, so_far):
+                self.problem.row(terms, 0, math.floor(share * in_home(*key) * number))
+            for key, terms in taken(of_owner, (year,)):
+                self.problem.row(terms, 0, math.ceil(share * in_home(*key)))
+            for key, terms in taken(of_stock, so_far):
+                self.problem.row(terms, 0, math.ceil(vacant.get(key, Fraction(0)) * number))
+            for key, terms in taken(of_stock, (year,)):
+                self.problem.row(terms, 0, math.ceil(vacant.get(key, Fraction(0))))
+            if local is not None:
+                for place, terms in taken(lambda cell: cell.neighbourhood, so_far):
+                    here = sum((v for (_, n), v in vacant.items() if n == place), Fraction(0))
+                    self.problem.row(terms, 0, math.ceil(Fraction(local) * here * number))
+
+    def stock(self) -> None:
+        """No more of a corporation's dwellings than it has, over all years."""
         for key, terms in self.grouped(
-            lambda c: (c.corporation, self.plain.home(c), c.year) if c.programme in users else None
+            lambda c: None if c.site else (c.corporation, c.neighbourhood)
         ).items():
-            self.problem.row(terms, 0, limits.get(key[:2], 0))  # type: ignore[index]
-        for key, terms in self.grouped(
-            lambda c: (c.corporation, c.neighbourhood, c.year) if c.programme in users else None
-        ).items():
-            here = self.plain.vacancies.get(key[:2], Fraction(0))  # type: ignore[index]
-            self.problem.row(terms, 0, math.ceil(here))
+            self.problem.row(terms, 0, self.region.stock[key].dwellings)  # type: ignore[index]
 
     def load(self, places: Iterable[str]) -> list[tuple[int, float]]:
         weights = {p: float(row.load_weight) for p, row in self.region.programmes.items()}

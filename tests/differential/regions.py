@@ -107,6 +107,8 @@ class _Draw:
         }
         if self.pick(True, False, False):
             found["neighbourhood.max_adjacent_load_per_1000_dwellings"] = self.pick(15, 6, 3)
+        if self.pick(True, False, False):
+            found["supply.max_share_in_neighbourhood"] = self.pick(0.25, 0.1, 0.05)
         for aim in AIMS:
             if self.pick(True, False, False, False):
                 found[f"objective.tolerance.{aim}"] = self.pick(0.01, 0.02, 0.1, 0.25)

@@ -44,7 +44,7 @@ def test_codes_that_look_alike_stay_apart() -> None:
         assert len(row) >= 1
     # A corporation's own row bounds its own dwellings only.
     for code in CODES:
-        row = model.rows["vacancy_share", "neighbourhood", code, "a1", 2021]
+        row = model.rows["vacancy_share", "vacancies", code, "a1", 2021]
         [variable] = list(row.keys())
         [key] = [key for key, x in of_outflow.items() if x.name == variable.name]
         assert (key[1], key[2].corporation) == (2021, code)
@@ -112,5 +112,5 @@ def test_years_without_a_limit_end_the_limits() -> None:
         {"programme": "outflow", "year": 2022, "minimum": 1},
     ]
     model = Model(instance_of(region_of(small(targets=open_end))))
-    assert [model.cumulative_maximum("outflow", year) for year in (2021, 2022)] == [2, None]
-    assert [model.cumulative_maximum("clustered", year) for year in (2021, 2022)] == [0, 0]
+    assert [model.region.cumulative_maximum("outflow", year) for year in (2021, 2022)] == [2, None]
+    assert [model.region.cumulative_maximum("clustered", year) for year in (2021, 2022)] == [0, 0]

@@ -269,8 +269,9 @@ def test_pro_rata_breaks_rules_and_the_check_counts_them() -> None:
         targets=[{"programme": "outflow", "year": 2021, "minimum": 3, "maximum": 3}],
     )
     found = verify(instance.region, pro_rata(instance)).violations
-    # Two of aa's none; one of bb's none. a2 and b1 are out of reach of p1, which is nearest.
-    assert Counter(x.rule for x in found) == {"vacancy_share": 2, "support": 2}
+    # Two of aa's none, which is more than one in a year too; one of bb's none. a2 and b1 are out of
+    # reach of p1, which is nearest.
+    assert Counter(x.rule for x in found) == {"vacancy_share": 3, "support": 2}
 
 
 def test_pro_rata_serves_from_the_nearest_point_with_the_service() -> None:

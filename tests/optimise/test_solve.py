@@ -427,7 +427,7 @@ SUMS: dict[str, tuple[list[str], dict[str, Any]]] = {
         ),
     ),
     "site limits that cross": (
-        ["impossible.target", "impossible.site"],
+        ["impossible.target", "impossible.site", "impossible.site.sizes"],
         small(
             programmes=[OUTFLOW, {**CLUSTERED, "min_cluster": 4}],
             sites=[SITE_A],
@@ -442,7 +442,7 @@ SUMS: dict[str, tuple[list[str], dict[str, Any]]] = {
         ),
     ),
     "support out of reach": (
-        ["impossible.support"],
+        ["impossible.support.support"],
         small(
             programmes=[NEAR, CLUSTERED],
             support_points=[POINT],
@@ -450,7 +450,7 @@ SUMS: dict[str, tuple[list[str], dict[str, Any]]] = {
         ),
     ),
     "named point out of reach": (
-        ["impossible.support_point"],
+        ["impossible.support.point"],
         small(
             programmes=[NEAR, CLUSTERED],
             support_points=[POINT, POINT_B],

@@ -256,7 +256,7 @@ def test_a_municipality_tells_its_account(visit: Callable[..., Any], outcome: Ou
     view.get_by_role("button", name="Stad BB", exact=True).click()
     # The cluster of ten fills b2: 20 for every 1,000 of its 500 dwellings.
     bounds = view.locator("#panel .bounds").inner_text()
-    assert "Buurt b2\u2069 draagt zo veel als mag: belasting 10 van 10." in bounds
+    assert "Buurt b2 heeft een belasting van 10, bij een grens van 10." in bounds
 
 
 def test_everything_works_by_keyboard(visit: Callable[..., Any], outcome: Outcome) -> None:

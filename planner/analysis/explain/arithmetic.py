@@ -10,8 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from math import ceil, floor
+from itertools import accumulate
+from math import floor
 
+from planner.models.rules import vacancy_share
 from planner.quota.quotas import Share
 from planner.region.domain import Instance, Lot, Placement, Presence, Region
 
@@ -20,9 +22,10 @@ from planner.region.domain import Instance, Lot, Placement, Presence, Region
 class Supply:
     """A municipality's quota in a group against what it could at most deliver (dwellings).
 
-    `vacated` is what is expected to fall vacant there in a year, of which `allowed` whole dwellings
-    may be used, `shared` of them within reach of support; `on_stock` and `on_sites` are the most
-    over all years, `None` for no limit. `years` are quota and most on stock by year.
+    `vacated` is what is expected to fall vacant there in a year; of what does so over all years
+    `allowed` whole dwellings may be used, `shared` of them within reach of support; `on_stock` and
+    `on_sites` are the most over all years, `None` for no limit. `years` are quota and most on stock
+    up to and including each year.
     """
 
     group: str
@@ -96,22 +99,24 @@ def _supply(instance: Instance, share: Share) -> Supply:
         for lot in _reached(instance, code)
         if region.municipality_of(lot.neighbourhood) == home
     }
-    vacated, allowed, shared = _vacancies(
-        instance, home, {lot for lot, vacant in stock.items() if vacant}
-    )
+    vacant = {lot for lot, uses in stock.items() if uses}
+    vacated = sum((region.vacancies[owner, place] for owner, place in region.stock
+                   if region.municipality_of(place) == home), Decimal(0))  # fmt: skip
+    last = region.years[-1]
     unlimited = not all(stock.values())
-    on_stock = None if unlimited else shared * len(region.years)
+    quota = accumulate(share.by_year.values())
     return Supply(
         group=share.group,
         municipality=home,
         quota=share.quota,
         vacated=vacated,
-        allowed=allowed,
-        shared=shared,
-        on_stock=on_stock,
+        allowed=_vacancies(instance, home, last, None),
+        shared=_vacancies(instance, home, last, vacant),
+        on_stock=None if unlimited else _vacancies(instance, home, last, vacant),
         on_sites=_on_sites(instance, programmes, home),
         years=tuple(
-            (year, quota, None if unlimited else shared) for year, quota in share.by_year.items()
+            (year, due, None if unlimited else _vacancies(instance, home, year, vacant))
+            for year, due in zip(share.by_year, quota, strict=True)
         ),
     )
 
@@ -126,21 +131,19 @@ def _reached(instance: Instance, programme: str) -> Iterator[Lot]:
             yield lot
 
 
-def _vacancies(instance: Instance, home: str, lots: set[Lot]) -> tuple[Decimal, int, int]:
-    """What falls vacant in a municipality in a year, what may be used of it, and what from lots."""
-    region = instance.region
-    expected: dict[str, Decimal] = defaultdict(Decimal)
+def _vacancies(instance: Instance, home: str, year: int, lots: set[Lot] | None) -> int:
+    """What may be used up to a year of the vacancies in a municipality: all, or from some lots."""
+    most: dict[str, int] = {}
     usable: dict[str, int] = defaultdict(int)
-    for (owner, place), row in region.stock.items():
-        if region.municipality_of(place) == home:
-            number = row.dwellings * region.turnover_rate(row)
-            expected[owner] += number
-            if Lot(owner, place) in lots:
-                usable[owner] += ceil(number)
-    share = region.settings.max_share_of_vacancies
-    allowed = sum(floor(share * number) for number in expected.values())
-    shared = sum(min(floor(share * expected[owner]), usable[owner]) for owner in expected)
-    return sum(expected.values(), Decimal(0)), allowed, shared
+    for limit in vacancy_share.limits(instance):
+        owner, place = limit.subject.corporation, limit.subject.neighbourhood
+        if limit.subject.year != year:
+            continue
+        if limit.kind == "municipality" and limit.subject.municipality == home:
+            most[owner] = int(limit.amount)
+        elif limit.kind == "vacancies" and (lots is None or Lot(owner, place) in lots):
+            usable[owner] += int(limit.amount) * (instance.region.municipality_of(place) == home)
+    return sum(min(number, usable[owner]) for owner, number in most.items())
 
 
 def _on_sites(instance: Instance, programmes: list[str], home: str = "", year: int = 0) -> int:
@@ -179,17 +182,15 @@ def _maximum(region: Region, programme: str) -> int:
 def _rooms(instance: Instance) -> Iterator[Room]:
     region = instance.region
     for code, rules in region.programmes.items():
-        need, yearly = 0, 0
+        need = 0
         bought: int | None = 0
-        if rules.placement is Placement.STOCK and rules.uses_vacancies:
-            lots = {
-                lot
-                for lot in _reached(instance, code)
-                if not region.never(region.municipality_of(lot.neighbourhood), code)
-            }
-            yearly = sum(_vacancies(instance, home, lots)[2] for home in region.municipalities)
+        lots = {
+            lot
+            for lot in _reached(instance, code)
+            if not region.never(region.municipality_of(lot.neighbourhood), code)
+        }
         costs = [region.cost(code, lot.site) for lot in _reached(instance, code)]
-        for number, year in enumerate(region.years, start=1):
+        for year in region.years:
             need += region.minimum(code, year)
             budget = region.budgets.get((code, year))
             if budget is None or budget.amount is None or not min(costs, default=Decimal(0)):
@@ -197,10 +198,15 @@ def _rooms(instance: Instance) -> Iterator[Room]:
             elif bought is not None:
                 bought += floor(budget.amount / min(costs))
             on_site = rules.placement is Placement.SITE
+            vacancies = None
+            if rules.uses_vacancies and not on_site:
+                vacancies = sum(
+                    _vacancies(instance, home, year, lots) for home in region.municipalities
+                )
             limits = {
                 "support": _capacity(instance, code, year),
                 "sites": _on_sites(instance, [code], year=year) if on_site else None,
-                "vacancies": yearly * number if rules.uses_vacancies and not on_site else None,
+                "vacancies": vacancies,
                 "budget": bought,
             }
             if need:

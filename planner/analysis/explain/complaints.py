@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from planner.models.diagnosis import Goal
+from planner.optimise.feasibility import Goal
 from planner.quota.quotas import shares
 from planner.region.domain import Line, Region, Request
 

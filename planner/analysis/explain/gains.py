@@ -8,7 +8,7 @@ value beats what was proven that no plan could do better before.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -19,12 +19,12 @@ from planner.analysis.explain.changes import Change, apply
 from planner.analysis.explain.complaints import missing
 from planner.analysis.explain.remedies import Clock
 from planner.geography.reach import prepare
-from planner.models.diagnosis import ADJACENT, LOAD, SHARE, Key, participation_key
 from planner.optimise.solve import Pursuit
 from planner.optimise.solver import Options
 from planner.outcome import Outcome
 from planner.quota.quotas import shares
-from planner.region.domain import Aim, Region, Tier
+from planner.region.change import value_of
+from planner.region.domain import Aim, Field, Region, Tier
 
 # How many limits are tried, and how many aims in order: each of the later ones takes many times
 # the first three together.
@@ -121,75 +121,44 @@ def _candidates(outcome: Outcome) -> list[tuple[Change, Bound]]:
     region = outcome.region
     short = {row.municipality for row in outcome.accounts if row.shortfall}
     unmet = {code for code, number in missing(region, outcome.plan.lines)[0].items() if number}
-    found: dict[Key, tuple[Change, Bound]] = {}
-    for bound in sorted(
-        binding(outcome),
-        key=lambda one: one.programme not in unmet and one.municipality not in short,
-    ):
-        for change in _one_more(region, bound):
-            found.setdefault((change.table, change.key, change.column), (change, bound))
+
+    def unrelated(bound: Bound) -> bool:
+        return bound.subject.programme not in unmet and bound.municipality not in short
+
+    found: dict[Field, tuple[Change, Bound]] = {}
+    for bound in sorted(binding(outcome), key=unrelated):
+        if change := _one_more(outcome, bound):
+            found.setdefault(change.field, (change, bound))
     turns: Counter[str] = Counter()
     ranked: list[tuple[int, bool, int, Change, Bound]] = []
     for change, bound in found.values():
-        related = bound.programme in unmet or bound.municipality in short
-        ranked.append((turns[bound.rule], not related, len(ranked), change, bound))
+        ranked.append((turns[bound.rule], unrelated(bound), len(ranked), change, bound))
         turns[bound.rule] += 1
     return [(change, bound) for *_, change, bound in sorted(ranked, key=lambda one: one[:3])][
         :AT_MOST
     ]
 
 
-def _one_more(region: Region, bound: Bound) -> Iterator[Change]:
+def _one_more(outcome: Outcome, bound: Bound) -> Change | None:
     """One unit more of a limit: the smallest change that lets one more dwelling pass."""
-    match bound.rule:
-        case "vacancy_share" if ", " not in bound.subject:
-            share = region.settings.max_share_of_vacancies
-            percent = Decimal(floor(share * 100) + 1)
-            if percent <= 100:
-                yield Change("vacancy_share", *SHARE, share, percent / 100)
-        case "support" if bound.subject:
-            yield _more("capacity", region, "support_points", bound.subject, "capacity")
-        case "site" if bound.subject:
-            site = region.sites[bound.subject]
-            if site.max_dwellings == bound.limit:
-                yield _more("site", region, "sites", bound.subject, "max_dwellings")
-            else:
-                yield _more("cluster", region, "programmes", bound.programme or "", "max_cluster")
-        case "per_neighbourhood":
-            name = bound.programme or ""
-            yield _more("per_neighbourhood", region, "programmes", name, "max_per_neighbourhood")
-        case "neighbourhood_load":
-            limit = region.settings.max_load_per_1000_dwellings
-            yield Change("neighbourhood_load", *LOAD, limit, Decimal(floor(limit) + 1))
-        case "adjacent_load" if beside := region.settings.max_adjacent_load_per_1000_dwellings:
-            yield Change("adjacent_load", *ADJACENT, beside, Decimal(floor(beside) + 1))
-        case "participation" if bound.municipality not in region.left:
-            year = bound.year or region.years[0]
-            key = participation_key(region, bound.municipality, bound.programme or "", year)
-            yield Change("participation", "participation", key, "participates", False, True)
-        case "target" if bound.programme and bound.year:
-            limit_ = region.maximum(bound.programme, bound.year) or 0
-            key_ = (bound.programme, bound.year)
-            yield Change("target", "targets", key_, "maximum", limit_, limit_ + 1)
-        case "budget" if bound.programme and bound.year:
-            yield from _money(region, bound.programme, bound.year)
-        case "distinct_municipalities":
-            name = bound.programme or ""
-            column = "distinct_municipalities"
-            yield Change("distinct_municipalities", "programmes", (name,), column, True, False)
+    field = bound.field
+    if field is None:
+        return None
+    current = value_of(outcome.region, field)
+    match current:
+        case True | False:
+            return Change(field, current, not current)
+        case _ if field.column.startswith("supply."):
+            percent = floor(current * 100) + 1
+            return Change(field, current, Decimal(percent) / 100) if percent <= 100 else None
+        case Decimal() if field.table == "budgets":
+            programme = bound.subject.programme
+            costs = {outcome.region.cost(programme, lot.site)
+                     for lot in outcome.region.lots(programme)} - {Decimal(0)}  # fmt: skip
+            return Change(field, current, Decimal(ceil(current + min(costs))))
+        case Decimal():
+            return Change(field, current, Decimal(floor(current) + 1))
+        case int():
+            return Change(field, current, current + 1)
         case _:
-            return
-
-
-def _more(family: str, region: Region, table: str, code: str, column: str) -> Change:
-    current = getattr(getattr(region, table)[code], column)
-    return Change(family, table, (code,), column, current, current + 1)
-
-
-def _money(region: Region, programme: str, year: int) -> Iterator[Change]:
-    """The money for one dwelling more."""
-    amount = region.budgets[programme, year].amount
-    costs = {region.cost(programme, lot.site) for lot in region.lots(programme)} - {Decimal(0)}
-    if amount is not None and costs:
-        after = Decimal(ceil(amount + min(costs)))
-        yield Change("budget", "budgets", (programme, year), "amount", amount, after)
+            raise ValueError(f"{field} says no number")

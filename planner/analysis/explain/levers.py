@@ -1,4 +1,4 @@
-"""What could be changed in a region: a lever on every negotiable number, and the bare region.
+"""What could be changed in a region: a lever on every negotiable number.
 
 How hard a rule is to change is its place in the order of the region (`diagnosis.order`): a change
 of the k-th family of rules counts k. A family that is not in the order is not negotiable.
@@ -11,29 +11,12 @@ from dataclasses import replace
 from decimal import Decimal
 from math import ceil, dist, floor
 
-from planner.models.diagnosis import (
-    ADJACENT,
-    LOAD,
-    SHARE,
-    Key,
-    Lever,
-    Value,
-    Way,
-    YearlyAccess,
-    commitment_key,
-    whole_level,
-    within,
-)
-from planner.region.domain import (
-    Access,
-    Instance,
-    Link,
-    Location,
-    Presence,
-    Region,
-    Request,
-    Target,
-)
+from planner.analysis.explain.changes import FAMILIES
+from planner.models.rules import adjacent_load, neighbourhood_load, vacancy_share
+from planner.optimise.feasibility import Lever
+from planner.optimise.ways import Way, within
+from planner.region.change import commitment_field
+from planner.region.domain import Field, Location, Presence, Region, Value
 
 # Levels of one lever: more would be no choice but a search.
 _LEVELS = 60
@@ -70,8 +53,7 @@ def levers(
 
 
 def _amount(
-    family: str,
-    key: Key,
+    field: Field,
     current: int | Decimal,
     most: int,
     *,
@@ -79,12 +61,16 @@ def _amount(
     scale: float = 1.0,
     group: tuple[str, ...] = (),
 ) -> Lever:
-    name = group or (family, *map(str, key[1]), key[2])
-    return Lever(family, key, current, name, 0, (), max(0, most), sign, scale)
+    family = FAMILIES[field.table, field.column]
+    name = group or (family, *map(str, field.key), field.column)
+    return Lever(field, current, family, name, 0, (), max(0, most), sign, scale)
 
 
-def _choice(family: str, key: Key, current: Value, levels: Iterable[Value]) -> Lever:
-    return Lever(family, key, current, (family, *map(str, key[1]), key[2]), 0, tuple(levels))
+def _choice(field: Field, current: Value, levels: Iterable[Value]) -> Lever:
+    family = FAMILIES[field.table, field.column]
+    return Lever(
+        field, current, family, (family, *map(str, field.key), field.column), 0, tuple(levels)
+    )
 
 
 def _wanted(region: Region, programme: str) -> int:
@@ -100,7 +86,7 @@ def _capacity(region: Region) -> Iterator[Lever]:
         ]
         if point.capacity is not None and users:
             most = sum(_wanted(region, name) for name in users)
-            yield _amount("capacity", ("support_points", (code,), "capacity"), point.capacity, most)
+            yield _amount(Field("support_points", (code,), "capacity"), point.capacity, most)
 
 
 def _opening(region: Region) -> Iterator[Lever]:
@@ -121,28 +107,28 @@ def _opening(region: Region) -> Iterator[Lever]:
     for table, code, year in rows:
         if year is not None and year > start:
             earlier = range(min(year - 1, end), start - 1, -1)
-            yield _choice("opening", (table, (code,), "from_year"), year, earlier)
+            yield _choice(Field(table, (code,), "from_year"), year, earlier)
 
 
 def _site(region: Region) -> Iterator[Lever]:
     for code, site in region.sites.items():
         most = max((_wanted(region, name) for name in site.programmes), default=0)
         if site.max_dwellings is not None:
-            key = ("sites", (code,), "max_dwellings")
-            yield _amount("site", key, site.max_dwellings, most)
+            key = Field("sites", (code,), "max_dwellings")
+            yield _amount(key, site.max_dwellings, most)
         least = site.min_dwellings or 0
-        key = ("sites", (code,), "min_dwellings")
-        yield _amount("site", key, least, least - 1, sign=-1)
+        key = Field("sites", (code,), "min_dwellings")
+        yield _amount(key, least, least - 1, sign=-1)
 
 
 def _cluster(region: Region) -> Iterator[Lever]:
     for code, row in region.programmes.items():
         if row.max_cluster is not None:
-            key = ("programmes", (code,), "max_cluster")
-            yield _amount("cluster", key, row.max_cluster, _wanted(region, code))
+            key = Field("programmes", (code,), "max_cluster")
+            yield _amount(key, row.max_cluster, _wanted(region, code))
         least = row.min_cluster or 0
-        key = ("programmes", (code,), "min_cluster")
-        yield _amount("cluster", key, least, least - 1, sign=-1)
+        key = Field("programmes", (code,), "min_cluster")
+        yield _amount(key, least, least - 1, sign=-1)
 
 
 def _budget(region: Region) -> Iterator[Lever]:
@@ -150,10 +136,10 @@ def _budget(region: Region) -> Iterator[Lever]:
         costs = {region.cost(programme, lot.site) for lot in region.lots(programme)} - {Decimal(0)}
         if budget.amount is not None and costs:
             most = ceil(max(costs) * _wanted(region, programme))
-            key: Key = ("budgets", (programme, year), "amount")
+            key = Field("budgets", (programme, year), "amount")
             group = ("budget", programme)
             scale = float(min(costs))
-            yield _amount("budget", key, budget.amount, most, scale=scale, group=group)
+            yield _amount(key, budget.amount, most, scale=scale, group=group)
 
 
 def _target(region: Region, lowered: frozenset[str]) -> Iterator[Lever]:
@@ -163,16 +149,16 @@ def _target(region: Region, lowered: frozenset[str]) -> Iterator[Lever]:
             limit = region.maximum(programme, year)
             if limit is None:
                 break
-            key: Key = ("targets", (programme, year), "maximum")
+            key = Field("targets", (programme, year), "maximum")
             group = ("target", "maximum", programme)
-            yield _amount("target", key, limit, most, scale=_late(region, year), group=group)
+            yield _amount(key, limit, most, scale=_late(region, year), group=group)
     for programme in sorted(lowered):
         for year in region.years:
             need = region.minimum(programme, year)
-            key = ("targets", (programme, year), "minimum")
+            key = Field("targets", (programme, year), "minimum")
             group = ("target", "minimum", programme)
             scale = _late(region, year)
-            yield _amount("target", key, need, need, sign=-1, scale=scale, group=group)
+            yield _amount(key, need, need, sign=-1, scale=scale, group=group)
 
 
 def _late(region: Region, year: int) -> float:
@@ -183,48 +169,48 @@ def _late(region: Region, year: int) -> float:
 def _vacancy_share(region: Region) -> Iterator[Lever]:
     share = region.settings.max_share_of_vacancies
     levels = [Decimal(percent) / 100 for percent in range(floor(share * 100) + 1, 101)]
-    yield _choice("vacancy_share", SHARE, share, levels)
+    yield _choice(vacancy_share.SHARE, share, levels)
 
 
 def _per_neighbourhood(region: Region) -> Iterator[Lever]:
     for code, row in region.programmes.items():
         if row.max_per_neighbourhood is not None:
-            key: Key = ("programmes", (code,), "max_per_neighbourhood")
+            key = Field("programmes", (code,), "max_per_neighbourhood")
             most = _wanted(region, code)
-            yield _amount("per_neighbourhood", key, row.max_per_neighbourhood, most)
+            yield _amount(key, row.max_per_neighbourhood, most)
 
 
 def _reach(region: Region, ways: Mapping[Presence, Sequence[Way]]) -> Iterator[Lever]:
     for code, row in region.programmes.items():
-        for column, limit, position, step in (
-            ("max_minutes", row.max_minutes, 2, 1),
-            ("max_metres", row.max_metres, 3, _METRES),
+        for column, limit, step in (
+            ("max_minutes", row.max_minutes, 1),
+            ("max_metres", row.max_metres, _METRES),
         ):
             if limit is None:
                 continue
             beyond = {
-                whole_level(float(way[position]), step)
+                _whole_level(way.size(column), step)
                 for place, some in ways.items()
                 if place.programme == code
                 for way in some
-                if not within(float(way[position]), limit)
+                if not within(way.size(column), limit)
             }
-            key: Key = ("programmes", (code,), column)
-            yield _choice("reach", key, limit, sorted(beyond)[:_LEVELS])
+            key = Field("programmes", (code,), column)
+            yield _choice(key, limit, sorted(beyond)[:_LEVELS])
 
 
 def _loads(region: Region) -> Iterator[Lever]:
     settings = region.settings
     near: Mapping[str, tuple[str, ...]] = {code: (code,) for code in region.neighbourhoods}
-    yield _load(region, "neighbourhood_load", LOAD, settings.max_load_per_1000_dwellings, near)
+    yield _load(region, neighbourhood_load.FIELD, settings.max_load_per_1000_dwellings, near)
     beside = settings.max_adjacent_load_per_1000_dwellings
     if beside is not None and region.adjacency is not None:
         groups = {code: region.adjacency.group(code) for code in region.neighbourhoods}
-        yield _load(region, "adjacent_load", ADJACENT, beside, groups)
+        yield _load(region, adjacent_load.FIELD, beside, groups)
 
 
 def _load(
-    region: Region, family: str, key: Key, limit: Decimal, groups: Mapping[str, tuple[str, ...]]
+    region: Region, field: Field, limit: Decimal, groups: Mapping[str, tuple[str, ...]]
 ) -> Lever:
     """The next whole numbers, and those at which a place now above its limit takes something."""
     heaviest = max((row.load_weight for row in region.programmes.values()), default=Decimal(0))
@@ -235,14 +221,14 @@ def _load(
         existing = sum((row.existing_load for row in rows), Decimal(0))
         if stock and existing * 1000 > limit * stock:
             levels |= {Decimal(ceil((existing + more) * 1000 / stock)) for more in (0, heaviest)}
-    return _choice(family, key, limit, sorted(level for level in levels if level > limit)[:_LEVELS])
+    return _choice(field, limit, sorted(level for level in levels if level > limit)[:_LEVELS])
 
 
 def _distinct(region: Region) -> Iterator[Lever]:
     for code, row in region.programmes.items():
         if row.distinct_municipalities:
-            key: Key = ("programmes", (code,), "distinct_municipalities")
-            yield _choice("distinct_municipalities", key, True, (False,))
+            key = Field("programmes", (code,), "distinct_municipalities")
+            yield _choice(key, True, (False,))
 
 
 def _participation(region: Region) -> Iterator[Lever]:
@@ -251,13 +237,12 @@ def _participation(region: Region) -> Iterator[Lever]:
         if row.participates or (gone is not None and (row.from_year or 0) >= gone):
             continue  # who has left the region cannot be asked to take part
         key = (row.municipality, row.programme, row.from_year or "")
-        yield _choice("participation", ("participation", key, "participates"), False, (True,))
+        yield _choice(Field("participation", key, "participates"), False, (True,))
 
 
 def _commitment(region: Region) -> Iterator[Lever]:
     for line in region.signed:
-        key: Key = ("commitments", commitment_key(line), "dwellings")
-        yield _amount("commitment", key, line.dwellings, line.dwellings, sign=-1)
+        yield _amount(commitment_field(line), line.dwellings, line.dwellings, sign=-1)
 
 
 def _edge(region: Region) -> Iterator[Lever]:
@@ -266,13 +251,13 @@ def _edge(region: Region) -> Iterator[Lever]:
         if (largest := row.max_address_density) is not None:
             known = (region.address_density(place) for place in places)
             levels = {Decimal(ceil(one)) for one in known if one is not None and one > largest}
-            key: Key = ("programmes", (code,), "max_address_density")
-            yield _choice("edge", key, largest, sorted(levels)[:_LEVELS])
+            key = Field("programmes", (code,), "max_address_density")
+            yield _choice(key, largest, sorted(levels)[:_LEVELS])
         if (least := row.min_metres_to_dwellings) is not None:
             metres = (region.sites[p.site].metres_to_dwellings for p in places if p.site)
             levels = {Decimal(floor(one)) for one in metres if one is not None and one < least}
-            key = ("programmes", (code,), "min_metres_to_dwellings")
-            yield _choice("edge", key, least, sorted(levels, reverse=True)[:_LEVELS])
+            key = Field("programmes", (code,), "min_metres_to_dwellings")
+            yield _choice(key, least, sorted(levels, reverse=True)[:_LEVELS])
 
 
 def _separation(region: Region) -> Iterator[Lever]:
@@ -282,8 +267,8 @@ def _separation(region: Region) -> Iterator[Lever]:
         metres = sorted(_between(region, ours, theirs, float(rule.min_metres)), reverse=True)
         if len(metres) > _BANDS:
             metres = metres[:: len(metres) // _BANDS + 1]
-        key: Key = ("separation", (rule.programme_a, rule.programme_b), "min_metres")
-        yield _choice("separation", key, rule.min_metres, (*map(Decimal, metres), None))
+        key = Field("separation", (rule.programme_a, rule.programme_b), "min_metres")
+        yield _choice(key, rule.min_metres, (*map(Decimal, metres), None))
 
 
 def _between(region: Region, ours: set[Location], theirs: set[Location], limit: float) -> set[int]:
@@ -297,122 +282,6 @@ def _between(region: Region, ours: set[Location], theirs: set[Location], limit: 
     return {metres for metres in found if 0 < metres < limit}
 
 
-def bare(
-    region: Region,
-    some: Iterable[Lever],
-    ways: Mapping[Presence, Sequence[Way]],
-    quotas: Mapping[tuple[str, str], int],
-    requests: tuple[Request, ...] = (),
-) -> Instance:
-    """The instance of a region in which every limit with a lever is as wide as it can be.
-
-    The limits themselves are left to `models.diagnosis`; what remains are those of the bounds.
-    """
-    known = {lever.key: lever for lever in some}
-
-    def most(
-        table: str, key: tuple[str | int, ...], column: str, current: int | None
-    ) -> int | None:
-        lever = known.get((table, key, column))
-        return current if lever is None or current is None else current + lever.most
-
-    def first(table: str, code: str, current: int | None) -> int | None:
-        lever = known.get((table, (code,), "from_year"))
-        last = lever.levels[-1] if lever else current
-        return None if last is None else int(last)
-
-    def top(key: Key, current: Decimal) -> Decimal:
-        lever = known.get(key)
-        last = lever.levels[-1] if lever else current
-        return last if isinstance(last, Decimal) else current
-
-    settings = region.settings
-    wide = replace(
-        region,
-        settings=replace(
-            settings,
-            max_share_of_vacancies=top(SHARE, settings.max_share_of_vacancies),
-            max_load_per_1000_dwellings=top(LOAD, settings.max_load_per_1000_dwellings),
-            max_adjacent_load_per_1000_dwellings=None,
-        ),
-        support_points={
-            code: replace(
-                point,
-                capacity=most("support_points", (code,), "capacity", point.capacity),
-                from_year=first("support_points", code, point.from_year),
-            )
-            for code, point in region.support_points.items()
-        },
-        sites={
-            code: replace(
-                site,
-                min_dwellings=None,
-                max_dwellings=most("sites", (code,), "max_dwellings", site.max_dwellings),
-                from_year=first("sites", code, site.from_year),
-            )
-            for code, site in region.sites.items()
-        },
-        programmes={
-            code: replace(
-                row,
-                min_cluster=None,
-                max_cluster=most("programmes", (code,), "max_cluster", row.max_cluster),
-                max_per_neighbourhood=most(
-                    "programmes", (code,), "max_per_neighbourhood", row.max_per_neighbourhood
-                ),
-                distinct_municipalities=False,
-                max_address_density=None,
-                min_metres_to_dwellings=None,
-            )
-            for code, row in region.programmes.items()
-        },
-        targets={
-            key: replace(row, maximum=most("targets", key, "maximum", row.maximum))
-            for key, row in _all_targets(region).items()
-        },
-        separation=(),
-        participation=(),
-        commitments=(),
-        budgets={},
-        adjacency=None,
-    )
-    return Instance(
-        region=wide,
-        quotas=quotas,
-        access=_access(region, wide, ways),
-        conflicts=(),
-        origin_minutes={},
-        requests=requests,
-    )
-
-
-def _all_targets(region: Region) -> dict[tuple[str, int], Target]:
-    """The targets with a row for every year: one that is missing is one of nothing."""
-    return {
-        (code, year): region.targets.get((code, year)) or Target(code, year, 0, 0, None)
-        for code in region.programmes
-        for year in region.years
-    }
-
-
-def _access(
-    region: Region, wide: Region, ways: Mapping[Presence, Sequence[Way]]
-) -> dict[Presence, Access]:
-    start, end = region.years[0], region.years[-1]
-    found: dict[Presence, Access] = {}
-    for code, row in region.programmes.items():
-        services = {*row.near_services, *((row.support_service,) if row.support_service else ())}
-        for location in sorted({lot.location for lot in region.lots(code)}):
-            place = Presence(code, location)
-            some = ways.get(place, ())
-            if services - {way.service for way in some}:
-                continue
-            links = []
-            for way in some:
-                opens = max(start, wide.support_points[way.support_point].from_year or start)
-                if way.service == row.support_service and opens <= end:
-                    links.append((way, Link(way.support_point, way.minutes, opens)))
-            earlier = any(way.from_year != link.from_year for way, link in links)
-            kind = YearlyAccess if earlier else Access
-            found[place] = kind(start, tuple(link for _, link in links))
-    return found
+def _whole_level(size: float, step: int) -> Decimal:
+    """The smallest multiple of a step that minutes or metres keep to."""
+    return Decimal(ceil(size * (1 - 1e-9) / step) * step)

@@ -1,26 +1,28 @@
 """The smallest sets of changes that mend a complaint, each tried on the region itself.
 
-The diagnosis model proposes; the region with the changes made is then planned with the ordinary
+The elastic problem proposes; the region with the changes made is then planned with the ordinary
 model, and the independent check reads that plan. What it does not confirm is not reported.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from math import ceil
 
-from planner.analysis.explain.changes import Change, apply, changes_of
+from planner.analysis.explain.changes import Change, apply
 from planner.analysis.explain.complaints import Complaint, missing
-from planner.analysis.explain.levers import bare, levers
-from planner.analysis.explain.reach import ways
+from planner.analysis.explain.levers import levers
 from planner.geography.reach import prepare
-from planner.models.diagnosis import Diagnosis, ask, build
 from planner.models.model import Stage
+from planner.optimise.feasibility import Elastic, Lever, ask, elastic
 from planner.optimise.solve import Pursuit
 from planner.optimise.solver import Options, Progress, Session, Status
+from planner.optimise.ways import ways
 from planner.quota.quotas import shares
-from planner.region.domain import Line, Region
+from planner.region.domain import Field, Line, Region, Value
 from planner.verification.rules import verify
 
 AT_MOST = 5
@@ -104,12 +106,15 @@ def diagnose(
 def effort(region: Region, changes: Sequence[Change]) -> int:
     """How hard changes are to make: the places in the region's order of what they are about."""
     order = region.settings.negotiable
-    kinds = {(change.family, change.table, change.column, change.key[:1]) for change in changes}
+    kinds = {
+        (change.family, change.field.table, change.field.column, change.field.key[:1])
+        for change in changes
+    }
     return sum(order.index(kind[0]) + 1 for kind in kinds)
 
 
 class _Proposals:
-    """Sets of changes from the diagnosis model: the smallest first, then the easiest."""
+    """Sets of changes from the elastic problem: the smallest first, then the easiest."""
 
     def __init__(
         self,
@@ -122,8 +127,7 @@ class _Proposals:
         reach = ways(region, beyond="reach" in region.settings.negotiable)
         some = levers(region, reach, goal.lowered)
         quotas = {pair: share.quota for pair, share in shares(region).items()}
-        instance = bare(region, some, reach, quotas, complaint.requests)
-        self._found: Diagnosis = build(instance, region, some, reach, goal)
+        self._found: Elastic = elastic(region, some, reach, quotas, goal, complaint.requests)
         left = replace(options, solver="highs", time_limit=clock.left)
         self._session = Session(self._found.model.problem, left)
         self._number = 0
@@ -169,6 +173,17 @@ class _Proposals:
     def exclude(self, groups: frozenset[tuple[str, ...]]) -> None:
         """Propose no set that holds all of these groups again."""
         self._found.exclude(groups, self._number)
+
+
+def changes_of(levers: Mapping[Field, Lever], pulled: Mapping[Field, Value]) -> tuple[Change, ...]:
+    """The changes that pulled levers stand for, the easiest to make first."""
+    found = []
+    for field, value in pulled.items():
+        lever = levers[field]
+        if lever.family == "budget" and isinstance(value, Decimal):
+            value = Decimal(ceil(value))  # whole euros
+        found.append((lever.weight, Change(field, lever.current, value)))
+    return tuple(change for _, change in sorted(found, key=lambda one: (one[0], str(one[1]))))
 
 
 def _unheard(progress: Progress) -> None:

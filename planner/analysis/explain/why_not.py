@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from fractions import Fraction
-from math import ceil, floor
 from typing import Any
 
 from planner.analysis.explain.complaints import Complaint, Kind
-from planner.analysis.explain.reach import ways
 from planner.analysis.explain.remedies import Clock, Finding, diagnose
 from planner.errors import ExitCode, PlannerError, Problem
-from planner.models.bounds import room
-from planner.models.diagnosis import within
+from planner.models.limit import Bar, Limit, Subject, Weight
+from planner.models.rules import RULES
+from planner.models.rules.site import sizes
+from planner.models.usage import Usage
 from planner.optimise.requests import parse_slices
 from planner.optimise.solve import Report
 from planner.optimise.solver import Options
+from planner.optimise.ways import ways, within
 from planner.outcome import Outcome
 from planner.region.domain import Instance, Lot, Presence, Region, Request, Slice, Tier
 from planner.run import run
@@ -38,11 +38,16 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One rule that by itself forbids a programme at a place: its name, and the numbers."""
+    """One rule that by itself forbids a programme at a place: its words, and the numbers."""
 
-    rule: str
-    programme: str
+    words: str
+    subject: Subject
     values: Mapping[str, Any]
+
+    @property
+    def rule(self) -> str:
+        """The name of the rule."""
+        return self.words.partition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def why_not(
     reasons = tuple(_reasons(before.instance, lots))
     if there:
         return WhyNot(wish, there, tuple(lots), (), None, None)
-    if lots.keys() <= {reason.programme for reason in reasons}:
+    if lots.keys() <= {reason.subject.programme for reason in reasons}:
         return WhyNot(
             wish, 0, tuple(lots), reasons, None, _allowing(region, wish, lots, options, clock)
         )
@@ -145,178 +150,110 @@ def _lots(region: Region, part: Slice) -> dict[str, list[Lot]]:
 
 
 def _reasons(instance: Instance, lots: Mapping[str, list[Lot]]) -> Iterator[Reason]:
+    """For each programme the rules that forbid it in every lot of the place, by themselves."""
+    forbidden = _Forbidden(instance)
     for code, some in lots.items():
-        for check in _CHECKS:
-            found = [check(instance, code, lot) for lot in some]
-            known = [one for one in found if one is not None]
-            if len(known) == len(found):
-                yield known[0]
+        found = [{one.rule: one for one in forbidden.by(code, lot)} for lot in some]
+        for rule, one in found[0].items():
+            if all(rule in others for others in found):
+                yield one
 
 
-def _least(region: Region, code: str, lot: Lot) -> int:
-    """The fewest dwellings of a programme that a lot starts with."""
-    if not lot.site:
-        return 1
-    smallest = region.sites[lot.site].min_dwellings or 0
-    return max(1, smallest, region.programmes[code].min_cluster or 0)
+class _Forbidden:
+    """The rules that keep a programme out of a lot in every year.
 
+    Limits count what is there already; those on sites, and what must stand apart, what is signed.
+    """
 
-def _participation(instance: Instance, code: str, lot: Lot) -> Reason | None:
-    home = instance.region.municipality_of(lot.neighbourhood)
-    if not instance.region.never(home, code):
-        return None
-    return Reason("participation", code, {"municipality": home})
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.region = instance.region
+        self.empty = Usage(instance)
+        self.signed = Usage(instance)
+        for line in self.region.signed:
+            if line.dwellings:
+                self.signed.take(line.programme, line.year, line.lot, line.dwellings)
 
+    def by(self, code: str, lot: Lot) -> Iterator[Reason]:
+        """Each such rule once, with the numbers of the year that comes nearest."""
+        least = 1
+        if lot.site:
+            least = max(1, sizes(self.region.sites[lot.site], self.region.programmes[code])[0])
+        over = {year: list(self._exceeded(code, year, lot, least)) for year in self.region.years}
+        for name, rule in RULES.items():
+            nearest: list[tuple[Fraction, Reason]] = []
+            for year in self.region.years:
+                limits = [limit for limit in over[year] if limit.rule == name]
+                if bar := next(rule.bars(self.instance, code, year, lot), None):
+                    nearest.append((Fraction(-1), self._bar(code, lot, bar)))
+                elif limits:
+                    tightest = min(limits, key=lambda limit: limit.left)
+                    nearest.append((tightest.left, self._limit(code, lot, least, tightest)))
+            if len(nearest) == len(self.region.years):
+                yield max(reversed(nearest), key=lambda one: one[0])[1]
+        yield from self._separation(code, lot)
 
-def _target(instance: Instance, code: str, lot: Lot) -> Reason | None:
-    region, total = instance.region, 0
-    for year in region.years:
-        maximum = region.maximum(code, year)
-        if maximum is None:
-            return None
-        total += maximum
-    least = _least(region, code, lot)
-    return Reason("target", code, {"limit": total, "least": least}) if total < least else None
+    def _exceeded(self, code: str, year: int, lot: Lot, least: int) -> Iterator[Limit]:
+        """The limits that the smallest beginning in a year would exceed."""
+        for index, weight in self.empty.counting(code, year, lot):
+            limit = self.empty.limits[index]
+            if limit.weight is Weight.SITES:
+                fits = (code, lot.site) in self.signed.opened or self.signed.leaves(index, weight)
+            else:
+                fits = self.empty.leaves(index, weight) >= least
+            if not fits:
+                yield limit
+        reach = self.instance.access.get(Presence(code, lot.location))
+        points = (
+            [link.support_point for link in reach.links if link.from_year <= year] if reach else []
+        )
+        if points and sum(self.empty.free(point) for point in points) < least:
+            yield from self.empty.of_point(max(points, key=self.empty.free))
 
+    def _limit(self, code: str, lot: Lot, least: int, limit: Limit) -> Reason:
+        values = {
+            "existing": limit.number(limit.already),
+            "added": limit.number(limit.weight.of(self.region, code, lot) * least),
+            "limit": limit.number(limit.amount),
+        }
+        return Reason(limit.words, limit.subject._replace(programme=code), values)
 
-def _site(instance: Instance, code: str, lot: Lot) -> Reason | None:
-    if not lot.site:
-        return None
-    region = instance.region
-    site, rules = region.sites[lot.site], region.programmes[code]
-    if site.from_year and site.from_year > region.years[-1]:
-        return Reason("opening", code, {"site": lot.site, "year": site.from_year})
-    limits = [one for one in (site.max_dwellings, rules.max_cluster) if one is not None]
-    least = _least(region, code, lot)
-    if limits and min(limits) < least:
-        return Reason("site", code, {"site": lot.site, "least": least, "limit": min(limits)})
-    return None
+    def _bar(self, code: str, lot: Lot, bar: Bar) -> Reason:
+        if bar.words == "support.support" or bar.words == "support.near":
+            return self._out_of_reach(code, lot, bar)
+        return Reason(bar.words, self._subject(code, lot), bar.values)
 
+    def _out_of_reach(self, code: str, lot: Lot, bar: Bar) -> Reason:
+        """Which support point comes nearest, and what keeps it out."""
+        rules = self.region.programmes[code]
+        subject = self._subject(code, lot)
+        alone = replace(self.region, programmes={code: rules})
+        near = ways(alone, beyond=True).get(Presence(code, lot.location), ())
+        for service in dict.fromkeys((rules.support_service or "", *rules.near_services)):
+            some = [way for way in near if way.service == service]
+            if service and not some:
+                return Reason("support.none", subject, {"service": service})
+            for column in ("max_minutes", "max_metres"):
+                limit = getattr(rules, column)
+                found = [(way.size(column), way.support_point) for way in some]
+                if limit is not None and found and not within(min(found)[0], limit):
+                    size, nearest = min(found)
+                    values = {"service": service, "size": size, "limit": limit}
+                    there = subject._replace(support_point=nearest)
+                    return Reason(f"support.{column}", there, values)
+        return Reason(bar.words, subject, bar.values)
 
-def _edge(instance: Instance, code: str, lot: Lot) -> Reason | None:
-    if instance.region.at_edge(code, lot.location):
-        return None
-    return Reason("edge", code, {})
-
-
-def _support(instance: Instance, code: str, lot: Lot) -> Reason | None:
-    region = instance.region
-    rules = region.programmes[code]
-    found = instance.access.get(Presence(code, lot.location))
-    if found and (found.links or not rules.support_service):
-        return None
-    alone = replace(region, programmes={code: rules})
-    near = ways(alone, beyond=True).get(Presence(code, lot.location), ())
-    for service in dict.fromkeys((rules.support_service or "", *rules.near_services)):
-        some = [way for way in near if way.service == service]
-        if service and not some:
-            return Reason("no_support", code, {"service": service})
-        for column, position in (("max_minutes", 2), ("max_metres", 3)):
-            limit = getattr(rules, column)
-            sizes = [(float(way[position]), way.support_point) for way in some]
-            if limit is not None and sizes and not within(min(sizes)[0], limit):
-                size, nearest = min(sizes)
-                values = {"support_point": nearest, "service": service}
-                return Reason(column, code, {**values, "size": size, "limit": limit})
-    return Reason("support", code, {})
-
-
-def _load(instance: Instance, code: str, lot: Lot) -> Reason | None:
-    region = instance.region
-    least = _least(region, code, lot)
-    added = Fraction(region.programmes[code].load_weight) * least
-    left = room(region, lot.neighbourhood)
-    if left >= added and left >= 0:
-        return None
-    row = region.neighbourhoods[lot.neighbourhood]
-    limit = region.settings.max_load_per_1000_dwellings * row.dwellings / 1000
-    values = {"neighbourhood": lot.neighbourhood, "existing": row.existing_load, "limit": limit}
-    return Reason("neighbourhood_load", code, {**values, "added": float(added)})
-
-
-def _per_neighbourhood(instance: Instance, code: str, lot: Lot) -> Reason | None:
-    limit = instance.region.programmes[code].max_per_neighbourhood
-    least = _least(instance.region, code, lot)
-    if limit is None or limit >= least:
-        return None
-    return Reason("per_neighbourhood", code, {"limit": limit, "least": least})
-
-
-def _vacancies(instance: Instance, code: str, lot: Lot) -> Reason | None:
-    region = instance.region
-    if not region.programmes[code].uses_vacancies or lot.site:
-        return None
-    home = region.municipality_of(lot.neighbourhood)
-    vacated = sum(
-        (
-            row.dwellings * region.turnover_rate(row)
-            for (owner, place), row in region.stock.items()
-            if owner == lot.corporation and region.municipality_of(place) == home
-        ),
-        Decimal(0),
-    )
-    own = region.stock[lot.corporation, lot.neighbourhood]
-    share = region.settings.max_share_of_vacancies
-    if floor(share * vacated) >= 1 and ceil(own.dwellings * region.turnover_rate(own)) >= 1:
-        return None
-    values = {"corporation": lot.corporation, "municipality": home, "vacated": vacated}
-    return Reason("vacancy_share", code, {**values, "share": share})
-
-
-def _budget(instance: Instance, code: str, lot: Lot) -> Reason | None:
-    region = instance.region
-    cost = region.cost(code, lot.site) * _least(region, code, lot)
-    amounts = []
-    for year in region.years:
-        budget = region.budgets.get((code, year))
-        if budget is None or budget.amount is None:
-            return None
-        amounts.append(budget.amount)
-    if cost <= max(amounts):
-        return None
-    return Reason("budget", code, {"cost": cost, "limit": max(amounts)})
-
-
-def _separation(instance: Instance, code: str, lot: Lot) -> Reason | None:
-    here = Presence(code, lot.location)
-    signed = {Presence(line.programme, line.lot.location) for line in instance.region.signed
-              if line.dwellings}  # fmt: skip
-    for one, other in instance.conflicts:
-        if here in (one, other):
+    def _separation(self, code: str, lot: Lot) -> Iterator[Reason]:
+        here = Presence(code, lot.location)
+        signed = {Presence(line.programme, line.lot.location) for line in self.region.signed
+                  if line.dwellings}  # fmt: skip
+        for one, other in self.instance.conflicts:
             there = other if one == here else one
-            if there in signed:
-                values = {"other": there.programme, "there": _place(there)}
-                return Reason("separation", code, values)
-    return None
+            if here in (one, other) and there in signed:
+                values = {"other": there.programme, "there": tuple(there.location)}
+                yield Reason("separation", self._subject(code, lot), values)
+                return
 
-
-def _place(place: Presence) -> tuple[str, str]:
-    return place.location.neighbourhood, place.location.site
-
-
-def _distinct(instance: Instance, code: str, lot: Lot) -> Reason | None:
-    region = instance.region
-    if not region.programmes[code].distinct_municipalities:
-        return None
-    home = region.municipality_of(lot.neighbourhood)
-    for line in region.signed:
-        same = line.programme == code and line.municipality == home and line.dwellings
-        if same and line.site and line.site != lot.site:
-            values = {"municipality": home, "site": line.site}
-            return Reason("distinct_municipalities", code, values)
-    return None
-
-
-_CHECKS: tuple[Callable[[Instance, str, Lot], Reason | None], ...] = (
-    _participation,
-    _target,
-    _site,
-    _edge,
-    _support,
-    _load,
-    _per_neighbourhood,
-    _vacancies,
-    _budget,
-    _separation,
-    _distinct,
-)
+    def _subject(self, code: str, lot: Lot) -> Subject:
+        municipality = self.region.municipality_of(lot.neighbourhood)
+        return Subject(code, lot.corporation, municipality, lot.neighbourhood, lot.site)

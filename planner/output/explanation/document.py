@@ -33,8 +33,8 @@ def document(explanation: Explanation) -> dict[str, Any]:
                     "municipality": one.municipality,
                     "quota": one.quota,
                     "vacated_a_year": _plain(one.vacated),
-                    "allowed_a_year": one.allowed,
-                    "usable_a_year": one.shared,
+                    "allowed": one.allowed,
+                    "usable": one.shared,
                     "most_on_stock": one.on_stock,
                     "most_on_sites": one.on_sites,
                     "certainly_lacking": one.lacking,
@@ -87,9 +87,9 @@ def _finding(explanation: Explanation, one: Finding) -> dict[str, Any]:
 def _change(explanation: Explanation, one: Change) -> dict[str, Any]:
     return {
         "rule": one.family,
-        "table": one.table,
-        "key": list(one.key),
-        "column": one.column,
+        "table": one.field.table,
+        "key": list(one.field.key),
+        "column": one.field.column,
         "before": _plain(one.before),
         "after": _plain(one.after),
         "sentence": words.change(explanation.region, one),
@@ -129,7 +129,11 @@ def _why_not(explanation: Explanation, one: WhyNot) -> dict[str, Any]:
         "programmes": list(one.programmes),
         "sentences": words.why_not(explanation.region, one),
         "forbidden_by": [
-            {"rule": reason.rule, "programme": reason.programme, "values": _values(reason.values)}
+            {
+                "rule": reason.words,
+                "programme": reason.subject.programme,
+                "values": _values({**reason.subject.named, **reason.values}),
+            }
             for reason in one.reasons
         ],
         "aims": None

@@ -7,6 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from planner.output.limits import named as named_subject
+from planner.output.limits import quantity
 from planner.output.report.names import isolated
 from planner.output.report.parts import amount, dwellings, euros, listed, percent, whole
 from planner.output.wording import group_name, label, worded
@@ -103,36 +105,45 @@ def change(region: Region, one: Change) -> str:
     values: dict[str, Any] = {"before": _value(one.before), "after": _value(one.after)}
     if isinstance(one.before, int | Decimal) and isinstance(one.after, int | Decimal):
         values["count"] = abs(one.after - one.before)
-    ending = one.column.replace(".", "_")
+    ending = one.field.column.replace(".", "_")
     match one.family:
         case "capacity" | "opening" | "site":
-            values["name"] = _name(region, one.table, str(one.key[0]))
-            ending = f"{one.table}_{one.column}"
+            values["name"] = _name(region, one.field.table, str(one.field.key[0]))
+            ending = f"{one.field.table}_{one.field.column}"
             if one.family == "opening":
                 values |= {"before": str(one.before), "after": str(one.after)}
         case "participation":
-            values["municipality"] = _name(region, "municipalities", str(one.key[0]))
-            values["programme"] = _programme(region, str(one.key[1]))
+            values["municipality"] = _name(region, "municipalities", str(one.field.key[0]))
+            values["programme"] = _programme(region, str(one.field.key[1]))
         case "budget":
-            values["programme"] = _programme(region, str(one.key[0]))
-            values |= {"year": one.key[1], "before": _euros(one.before), "after": _euros(one.after)}
+            values["programme"] = _programme(region, str(one.field.key[0]))
+            values |= {
+                "year": one.field.key[1],
+                "before": _euros(one.before),
+                "after": _euros(one.after),
+            }
         case "target":
-            values |= {"programme": _programme(region, str(one.key[0])), "year": one.key[1]}
+            values |= {
+                "programme": _programme(region, str(one.field.key[0])),
+                "year": one.field.key[1],
+            }
         case "vacancy_share":
             values |= {"before": _percent(one.before), "after": _percent(one.after)}
         case "commitment":
             values |= _commitment(region, one)
             ending = "dwellings" if one.after else "dropped"
         case "separation":
-            values["one"], values["other"] = (_programme(region, str(code)) for code in one.key)
+            values["one"], values["other"] = (
+                _programme(region, str(code)) for code in one.field.key
+            )
             ending = "min_metres" if one.after is not None else "dropped"
-        case _ if one.table == "programmes":
-            values["programme"] = _programme(region, str(one.key[0]))
+        case _ if one.field.table == "programmes":
+            values["programme"] = _programme(region, str(one.field.key[0]))
     return text(f"explain.change.{one.family}.{ending}", **values)
 
 
 def _commitment(region: Region, one: Change) -> dict[str, Any]:
-    programme, year, _, neighbourhood, corporation, site, _ = one.key
+    programme, year, _, neighbourhood, corporation, site, _ = one.field.key
     place = ("sites", site) if site else ("neighbourhoods", neighbourhood)
     return {
         "programme": _programme(region, str(programme)),
@@ -159,8 +170,6 @@ def supply(region: Region, one: Supply, groups: int) -> str:
         share=percent(region.settings.max_share_of_vacancies),
         allowed=dwellings(one.allowed),
         shared=dwellings(one.shared),
-        years=len(region.years),
-        on_stock=whole(one.on_stock or 0),
         on_sites=whole(one.on_sites),
         most=whole(one.most or 0),
         lacking=dwellings(one.lacking),
@@ -170,13 +179,12 @@ def supply(region: Region, one: Supply, groups: int) -> str:
 def supply_rows(explanation: Explanation) -> tuple[list[str], list[Row]]:
     """Quota against supply: the heads of the columns, and a row for each municipality."""
     region = explanation.region
-    heads = ("municipality", "quota", "vacated", "shared", "on_stock", "on_sites", "lacking")
+    heads = ("municipality", "quota", "vacated", "on_stock", "on_sites", "lacking")
     rows: list[Row] = [
         (
             _name(region, "municipalities", one.municipality),
             whole(one.quota),
             amount(one.vacated, 1),
-            whole(one.shared),
             _number(one.on_stock),
             whole(one.on_sites),
             whole(one.lacking),
@@ -320,33 +328,20 @@ def aim_rows(one: WhyNot) -> tuple[list[str], list[Row]]:
 
 def reason(region: Region, one: Reason) -> str:
     """A rule that forbids a programme at a place, with its numbers."""
-    values: dict[str, Any] = {"programme": _programme(region, one.programme)}
+    rule = one.words.partition(".")[0]
+    values: dict[str, Any] = named_subject(region, one.subject)
     for key, value in one.values.items():
         match key:
-            case "municipality":
-                values[key] = _name(region, "municipalities", value)
-            case "site":
-                values[key] = _name(region, "sites", value)
-            case "neighbourhood":
-                values[key] = _name(region, "neighbourhoods", value)
-            case "support_point":
-                values[key] = _name(region, "support_points", value)
-            case "corporation":
-                values[key] = _name(region, "corporations", value)
             case "other":
                 values[key] = _programme(region, value)
             case "there":
                 table, code = ("sites", value[1]) if value[1] else ("neighbourhoods", value[0])
                 values[key] = _name(region, table, code)
-            case "year" | "service":
-                values[key] = str(value)
-            case "share":
-                values[key] = percent(value)
-            case _ if one.rule == "budget":
-                values[key] = euros(value)
+            case "service" | "services" | "from_year":
+                values[key] = listed(value) if isinstance(value, tuple) else str(value)
             case _:
-                values[key] = amount(value, 1)
-    return text(f"explain.reason.{one.rule}", **values)
+                values[key] = "–" if value is None else quantity(rule, value)
+    return text(f"forbidden.{one.words}", **values)
 
 
 def measure(value: float, unit: str) -> str:

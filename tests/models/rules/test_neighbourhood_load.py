@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.models import allocation
-from planner.models.rules.neighbourhood_load import room
+from planner.models.bounds import room
 from planner.region.domain import Instance
 from tests.models.conftest import Golden
 from tests.models.small import (

@@ -27,6 +27,11 @@ TWO_GROUPS = small(
     settings={"quota.groups": ["homes", "clusters"], "supply.max_share_of_vacancies": 0.04},
     programmes=[OUTFLOW, {**CLUSTERED, "quota_group": "clusters"}],
     municipalities=arrears(aa=2),
+    stock=[
+        {"corporation": "cc", "neighbourhood": "a1", "dwellings": 600},
+        {"corporation": "cc", "neighbourhood": "a2", "dwellings": 300},
+        {"corporation": "cc", "neighbourhood": "b1", "dwellings": 500, "turnover_rate": "0.02"},
+    ],
 )
 
 

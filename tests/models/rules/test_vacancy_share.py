@@ -29,11 +29,46 @@ def test_rows(golden: Golden, whole: Instance) -> None:
 
 
 def test_the_share_of_a_municipality_decides() -> None:
-    # 54 vacancies in aa and 20 in bb: 3% is 1.62 and 0.6, rounded down.
-    region = region_of(small(settings={"supply.max_share_of_vacancies": 0.03}, targets=NEED))
+    # 54 vacancies a year in aa and 20 in bb: of two years together 1% is 1.08 and 0.4.
+    region = region_of(small(settings={"supply.max_share_of_vacancies": 0.01}, targets=NEED))
     plan = agrees(region)
-    assert value(plan, "unmet_need.unmet") == 200
-    assert {(row.municipality, row.dwellings) for row in plan.lines} == {("aa", 1)}
+    assert value(plan, "unmet_need.unmet") == 300
+    assert [(row.municipality, row.year, row.dwellings) for row in plan.lines] == [("aa", 2022, 1)]
+
+
+def test_rounding_costs_less_than_one_dwelling_over_all_years() -> None:
+    # A fifth of 4 vacancies a year is 0.8: none in the first year, one in the second. In the
+    # third there could be two of 2.4 in all; one year gives no more than 0.8 rounded up.
+    years = [2021, 2022, 2023]
+    need = [{"programme": "outflow", "year": 2023, "minimum": 3, "maximum": 3},
+            *({"programme": "outflow", "year": year, "minimum": 0, "maximum": 0}
+              for year in years[:2])]  # fmt: skip
+    tables = small(
+        settings={"supply.max_share_of_vacancies": 0.2, "region.years": years},
+        stock=[{"corporation": "cc", "neighbourhood": "a1", "dwellings": 40,
+                "turnover_rate": "0.1"}],
+        targets=need,
+    )  # fmt: skip
+    assert [(row.year, row.dwellings) for row in agrees(region_of(tables)).lines] == [(2023, 1)]
+    tables["targets"] = [{**row, "minimum": 1, "maximum": 1} for row in need]
+    # Spread over the years two fit: one each in the second and the third.
+    plan = agrees(region_of(tables))
+    assert [(row.year, row.dwellings) for row in plan.lines] == [(2022, 1), (2023, 1)]
+
+
+def test_all_corporations_in_a_neighbourhood_together() -> None:
+    pair = [{"corporation": code, "name": code.upper()} for code in ("cc", "dd")]
+    stock = [{"corporation": code, "neighbourhood": "a1", "dwellings": 300, "turnover_rate": "0.1"}
+             for code in ("cc", "dd")]  # fmt: skip
+    tables = small(corporations=pair, stock=stock, targets=NEED)
+    assert dwellings(agrees(region_of(tables)).lines) == 4
+    tables["settings"] |= {"supply.max_share_in_neighbourhood": 0.01}
+    plan = agrees(region_of(tables))
+    # 1% of 60 is 0.6, of two years 1.2; rounded up that is one and two.
+    assert [row.year for row in plan.lines] == [2021, 2022]
+    assert broken(region_of(tables), [line("outflow", 2021, "a1", 2)]) == {
+        "vacancy_share": ["verify.vacancies_together"]
+    }
 
 
 def test_the_vacancies_of_a_neighbourhood_decide() -> None:
@@ -93,9 +128,9 @@ def test_a_site_that_uses_vacancies_counts_too() -> None:
         {"programme": code, "year": 2022, "minimum": 2, "maximum": 2}
         for code in ("outflow", "clustered")
     ]
-    # 54 vacancies: 6% is 3.24, so 3 of the 4 in aa; bb has none.
+    # 54 vacancies: 5% is 2.7, so at most 3 of the 4 in one year in aa; bb has none.
     tables = small(
-        settings={"supply.max_share_of_vacancies": 0.06},
+        settings={"supply.max_share_of_vacancies": 0.05},
         programmes=[OUTFLOW, clustered],
         sites=[SITE_A],
         stock=[
@@ -112,14 +147,27 @@ def test_a_site_that_uses_vacancies_counts_too() -> None:
 
 def test_the_check_sees_each_limit() -> None:
     share = region_of(small(settings={"supply.max_share_of_vacancies": 0.03}))
+    # 3% of 54 is 1.62: one up to the first year, three up to the second, two in one.
     assert broken(share, [line("outflow", 2021, "a1", 2)]) == {
-        "vacancy_share": ["verify.vacancy_share"]
+        "vacancy_share": ["verify.vacancy_share_total"]
     }
+    assert broken(share, [line("outflow", 2022, "a1", 2)]) == {}
+    assert broken(share, [line("outflow", 2022, "a1", 1), line("outflow", 2022, "a2", 2)])[
+        "vacancy_share"
+    ] == ["verify.vacancy_share"]
     stock = [
         {"corporation": "cc", "neighbourhood": "a1", "dwellings": 10},
         {"corporation": "cc", "neighbourhood": "a2", "dwellings": 500},
     ]
     ceiling = region_of(small(stock=stock))
-    assert broken(ceiling, [line("outflow", 2021, "a1", 2)]) == {
+    # 0.6 vacancies: one in a year and two of 1.2 in two.
+    assert broken(ceiling, [line("outflow", 2022, "a1", 2)]) == {
         "vacancy_share": ["verify.vacancies"]
     }
+    assert broken(ceiling, [line("outflow", 2021, "a1", 1), line("outflow", 2022, "a1", 1)]) == {}
+    third = [{**stock[0], "dwellings": 5}, stock[1]]
+    # 0.3 a year: one in a year, and one of 0.6 in two.
+    assert broken(
+        region_of(small(stock=third)),
+        [line("outflow", 2021, "a1", 1), line("outflow", 2022, "a1", 1)],
+    ) == {"vacancy_share": ["verify.vacancies_total"]}

@@ -378,22 +378,24 @@ def test_reasons(outcome: Outcome) -> None:
     first = found.places[0]
     assert first.delivers == ("Stad AA delivers 12 dwellings; its quota is 15.",)
     assert first.said[:3] == (
-        "Together the corporations expect 14.5 dwellings to fall vacant there a year. At most 10%"
-        " of them may be used, rounded down for each corporation: 1 a year together.",
-        "Of these 2 over all years the plan uses 14: that is all.",
-        "Wonen Noord gives all it may, 1 a year, in every year.",
+        "Together the corporations expect 14.5 dwellings to fall vacant there a year. Of what falls"
+        " vacant over all years at most 10% may be used, rounded down for each corporation: 2"
+        " together.",
+        "Of these the plan uses 14: that is all.",
+        "Wonen Noord gives all it may of what falls vacant here: up to and including 2022 14 of 2"
+        " dwellings.",
     )
     assert "There is no site fit for: cluster (en)." in first.said
     assert "Buurt a1 has a load of 11, with a limit of 10." in first.said
     assert "The only site fit for cluster (en) is in use." in found.places[1].said
-    assert "Wonen Zuid gives all it may, 1 a year, in 2022." in found.places[2].said
+    assert any(one.startswith("Wonen Zuid gives all it may") for one in found.places[2].said)
 
 
 def test_reasons_claim_nothing_where_room_is_left(make: Make) -> None:
     lines = (Line("outflow", 2022, "aa", "a1", "noord", "", "", 1),)
     said = reasons.chapter(make(lines=lines)).places[0].said
-    assert "Of these 2 over all years the plan uses 1." in said
-    assert "Wonen Noord gives all it may, 1 a year, in 2022." in said
+    assert "Of these the plan uses 1." in said
+    assert not any(sentence.startswith("Wonen Noord gives") for sentence in said)
     assert not any("that is all" in sentence for sentence in said)
 
 
@@ -529,9 +531,9 @@ def test_every_kind_of_bound_has_its_sentence(make: Make) -> None:
     said = " ".join(sentence for place in found.places for sentence in place.said)
     assert "near (en): the most in a neighbourhood, 5, is reached in Buurt a1." in said
     assert "Nowhere is the support asked within reach for: near (en)." in said
-    assert "Site Werf is full: 10 of 10 (cluster (en))." in said
+    assert "cluster (en): no more dwellings may stand together on site Werf, 10 of 10." in said
     assert "A site is in use for cluster (en); more than one" in said
-    assert "Support point Steunpunt Eén is full: 6 of 6 dwellings." in said
+    assert "Steunpunt Eén is full: 6 of 6 dwellings." in said
     assert found.region == (
         "near (en): up to and including 2021 the highest number is reached, 5 of 5.",
         "outflow (en): of the budget is spent in 2022 €13,000 of €13,500. What is left is too"

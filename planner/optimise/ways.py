@@ -1,18 +1,49 @@
-"""Which support points there are for a programme beyond its limits, and how far they are."""
+"""Which support points there are for a programme beyond its limits, and how far they are.
+
+What they would give access to when the limits are wider is worked out here too.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from planner.geography.reach import access
-from planner.models.diagnosis import Way, within
-from planner.region.domain import Location, Presence, Programme, Region
+from planner.region.domain import Access, Link, Location, Presence, Programme, Region
 
 # Support points beyond a limit that a location is offered, the nearest first.
 _BEYOND = 3
+
+
+class Way(NamedTuple):
+    """A support point that offers a service, as seen from a location; `from_year` as it is now."""
+
+    support_point: str
+    service: str
+    minutes: float
+    metres: float
+    from_year: int
+
+    def size(self, column: str) -> float:
+        """What a limit of that name is on: minutes or metres."""
+        return self.minutes if column == "max_minutes" else self.metres
+
+
+@dataclass(frozen=True, slots=True)
+class YearlyAccess(Access):
+    """Access where the first year of a support point could change: years are kept apart."""
+
+    def epoch(self, year: int) -> int:
+        """The year itself, 0 where nothing could be there yet."""
+        return year if any(link.from_year <= year for link in self.links) else 0
+
+
+def within(size: float, limit: Decimal) -> bool:
+    """Whether minutes or metres keep to a limit, up to the noise of floating-point numbers."""
+    return size <= float(limit) * (1 + 1e-9)
 
 
 def ways(region: Region, *, beyond: bool) -> dict[Presence, tuple[Way, ...]]:
@@ -81,3 +112,30 @@ def _keeps(size: float, limit: Decimal | None) -> bool:
 
 def _point(region: Region, code: str) -> tuple[float, float]:
     return region.support_points[code].x, region.support_points[code].y
+
+
+def wide_access(
+    region: Region, wide: Region, ways: Mapping[Presence, Sequence[Way]]
+) -> dict[Presence, Access]:
+    """Access along the ways of a region, with the first years of a wider one.
+
+    Where a support point could open earlier, years are kept apart.
+    """
+    start, end = region.years[0], region.years[-1]
+    found: dict[Presence, Access] = {}
+    for code, row in region.programmes.items():
+        services = {*row.near_services, *((row.support_service,) if row.support_service else ())}
+        for location in sorted({lot.location for lot in region.lots(code)}):
+            place = Presence(code, location)
+            some = ways.get(place, ())
+            if services - {way.service for way in some}:
+                continue
+            links = []
+            for way in some:
+                opens = max(start, wide.support_points[way.support_point].from_year or start)
+                if way.service == row.support_service and opens <= end:
+                    links.append((way, Link(way.support_point, way.minutes, opens)))
+            earlier = any(way.from_year != link.from_year for way, link in links)
+            kind = YearlyAccess if earlier else Access
+            found[place] = kind(start, tuple(link for _, link in links))
+    return found
