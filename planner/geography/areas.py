@@ -18,7 +18,9 @@ from planner.region.shapes import sound, united
 
 PUBLISHED = ("inhabitants", "dwellings", "social_dwellings")
 _CODES = ("buurt_code", "wijk_code", "code", "municipality_code")
-_FORM = re.compile(r"(GM|WK|BU)?([0-9]{1,8})(?:\.0)?")
+_FORM = re.compile(r"(GM|WK|BU)?([0-9A-Z]{1,8})(?:\.0)?")
+# A municipality has a number; a district or quarter in it may since 2023 have letters.
+_NUMBER = re.compile(r"[0-9]{4}[0-9A-Z]{0,4}")
 _WATER = frozenset({"ja", "b", "true", "1"})
 
 
@@ -117,21 +119,23 @@ def understand(layer: Layer, year: int | None) -> Sheet:
 
 
 def official_code(value: Any, level: Level | None) -> str | None:
-    """A code as CBS writes it, `WK040201`; `None` for what is none.
+    """A code as CBS writes it, `WK040201` or `BU0363AD07`; `None` for what is none.
 
-    `level` says what a number without letters is the code of; without it such a number is refused.
+    Zeros that it lost are put back: 363 and GM363 are GM0363. `level` says what a code without
+    GM, WK or BU is of; without it such a code is refused.
     """
     match = _FORM.fullmatch(str(value).strip().upper()) if value is not None else None
     if match is None:
         return None
-    letters, digits = match[1], match[2]
+    letters = match[1]
     level = _PREFIX[letters] if letters else level
-    if level is None or len(digits) > _DIGITS[level]:
+    if level is None:
         return None
-    if letters and len(digits) < _DIGITS[level]:
+    number = f"{match[2]:0>{_DIGITS[level]}}"
+    if len(number) > _DIGITS[level] or not _NUMBER.fullmatch(number):
         return None
     letters = letters or next(key for key, known in _PREFIX.items() if known is level)
-    return f"{letters}{digits:0>{_DIGITS[level]}}"
+    return f"{letters}{number}"
 
 
 def municipality_of(code: str) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from planner.errors import PlannerError, Problem
-from planner.geography.areas import Area
+from planner.geography.areas import Area, Level, official_code
 from planner.geography.names import inside, nearest, normalised, of_district, without_suffix
 from planner.geography.source import parse
 from planner.region.raw import RawRow, shown
@@ -15,18 +15,23 @@ from planner.region.raw import RawRow, shown
 def municipalities(rows: Sequence[RawRow], official: Mapping[str, str], year: int) -> list[str]:
     """The official code of each row of `municipalities`, in the order of the rows.
 
-    The code decides (the row's own, or that of an earlier update), then the name, then the name
-    without a province in brackets, then our code read as a name. Raises `PlannerError` with every
-    municipality that none or several official ones match, and the nearest names.
+    The code decides (the row's own, however written, or that of an earlier update), then the name,
+    then the name without a province in brackets, then our code read as a name. A number may be a
+    code of CBS or one's own: where the name is that of another municipality, both match. Raises
+    `PlannerError` with every municipality that none or several official ones match, and the nearest
+    names.
     """
     by_name = _by(official.items(), normalised)
     by_bare = _by(official.items(), without_suffix)
     found, problems = [], []
     for row in rows:
         code, name = shown(row.cells.get("municipality")), shown(row.cells.get("name"))
-        codes = {code.upper(), parse(row.cells.get("source")).code} & official.keys()
+        own = official_code(code, Level.MUNICIPALITY) or ""
+        matches = {own, parse(row.cells.get("source")).code} & official.keys()
+        if matches and code.isdecimal():
+            matches |= by_name.get(normalised(name), set())
         matches = (
-            codes
+            matches
             or by_name.get(normalised(name), set())
             or by_bare.get(without_suffix(name), set())
             or by_name.get(normalised(code), set())
@@ -40,7 +45,8 @@ def municipalities(rows: Sequence[RawRow], official: Mapping[str, str], year: in
             problems.append(row.problem("geo.several", "municipality", **values, several=several))
         else:
             near = [official[each] for each in _nearest(name or code, official)]
-            problems.append(row.problem("geo.unmatched", "municipality", **values, nearest=near))
+            key = "geo.unmatched" if near else "geo.unmatched_far"
+            problems.append(row.problem(key, "municipality", **values, nearest=near))
     for code in sorted({code for code in found if found.count(code) > 1}):
         problems.append(Problem("geo.twice", {"name": official[code]}, "municipalities.csv"))
     if problems:
@@ -90,14 +96,17 @@ def _match_codes(
     rows: Sequence[RawRow], areas: Mapping[str, Area], found: dict[str, RawRow]
 ) -> None:
     for row in rows:
-        codes = _codes_of(row) & areas.keys() - found.keys()
+        codes = own_codes(row) | {parse(row.cells.get("source")).code}
+        codes &= areas.keys() - found.keys()
         if codes:
             found[min(codes)] = row
 
 
-def _codes_of(row: RawRow) -> set[str]:
-    """The official codes that a neighbourhood says it is: its own code, and its source's."""
-    return {shown(row.cells.get("neighbourhood")).upper(), parse(row.cells.get("source")).code}
+def own_codes(row: RawRow) -> set[str]:
+    """The official codes that the code of a neighbourhood may be; none for one of its own."""
+    code = shown(row.cells.get("neighbourhood"))
+    read = (official_code(code, level) for level in (Level.DISTRICT, Level.QUARTER))
+    return {each for each in read if each is not None}
 
 
 def _plainly(name: str, municipality: str) -> str:

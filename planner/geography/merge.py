@@ -19,7 +19,7 @@ from planner.geography.areas import Area
 from planner.geography.changes import Change, row_changes, row_name
 from planner.geography.figures import rounded
 from planner.geography.follow import follow
-from planner.geography.match import neighbourhoods
+from planner.geography.match import neighbourhoods, own_codes
 from planner.geography.references import columns_to_neighbourhoods
 from planner.geography.replaced import FIGURES, Replaced, by_area, districts_at, inherited, replaced
 from planner.geography.source import Origin, Source, parse
@@ -200,7 +200,7 @@ def _neighbourhood(
 ) -> dict[str, Any]:
     wanted: dict[str, Any] = {column: getattr(area, column) for column in FIGURES}
     wanted |= _point(area)
-    if shown(row.cells.get("neighbourhood")).upper() == area.code:
+    if area.code in own_codes(row):
         # Under the code of CBS it is called as CBS calls it; under an own code it keeps its name.
         wanted |= {"name": area.name, "municipality": municipality}
     old = row.cells.get("social_dwellings")

@@ -128,7 +128,12 @@ class Whole:
 
 
 def find(client: Client, year: int, host: str | None) -> Features | Whole:
-    """The product of a year, the first that has it; raises `PlannerError` where none has."""
+    """The product of a year, the first that has it; raises `PlannerError` where none has.
+
+    Where a year that is known to have a product has none, or another host was asked, it names the
+    addresses that do not exist: then it is the address that is wrong.
+    """
+    absent = []
     for service in services():
         if year < service.first_year:
             continue
@@ -138,10 +143,13 @@ def find(client: Client, year: int, host: str | None) -> Features | Whole:
                 client.get(f"{url}/collections?f=json", _collections)
                 return Features(client, url)
             return Whole(_geopackage(client, url), urlsplit(url).netloc)
-        except AbsentError:
-            continue
+        except AbsentError as error:
+            absent.append(str(error))
     first = min(service.first_year for service in services())
     values = {"year": str(year), "first": str(first), "newest": str(newest_year())}
+    if absent and (host or first <= year <= newest_year()):
+        values |= {"urls": ", ".join(absent)}
+        raise PlannerError(Problem("geo.absent", {**values, "count": len(absent)}))
     raise PlannerError(Problem("geo.unknown_year", values))
 
 

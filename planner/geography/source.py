@@ -15,7 +15,7 @@ from planner.region.overrides import is_assumption
 
 _MARK = "planner geo: "
 _FORM = re.compile(
-    r"(?P<product>.*), (?P<code>(?:GM|WK|BU)\d+): (?P<columns>[a-z_]+(?:, [a-z_]+)*)"
+    r"(?P<product>.*), (?P<code>(?:GM|WK|BU)[0-9A-Z]+): (?P<columns>[a-z_]+(?:, [a-z_]+)*)"
 )
 
 

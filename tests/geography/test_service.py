@@ -309,9 +309,21 @@ def test_a_feed_without_a_file(stand: Stand, country: bytes, folder: Path, conte
 # no service
 
 
-def test_a_year_that_nobody_has(stand: Stand, folder: Path) -> None:
+def test_a_service_that_has_nothing_is_named(stand: Stand, folder: Path) -> None:
+    """Every address is unknown there: not the year is wrong, but where it was asked."""
     stand.year = 1999
-    assert refused(stand, folder) == ["geo.unknown_year"]
+    with Client(Cache(folder), print) as client, pytest.raises(PlannerError) as caught:
+        find(client, 2023, stand.url)
+    [problem] = caught.value.problems
+    assert problem.key == "geo.absent"
+    assert "404" in problem.message
+    assert problem.message.count(f"{stand.url}/cbs/") == 2
+
+
+def test_a_year_that_nobody_has_at_the_usual_address(folder: Path) -> None:
+    with Client(Cache(folder), print) as client, pytest.raises(PlannerError) as caught:
+        find(client, 1995, None)
+    assert [problem.key for problem in caught.value.problems] == ["geo.unknown_year"]
 
 
 def test_a_year_before_the_first(stand: Stand, folder: Path) -> None:

@@ -160,10 +160,13 @@ def test_corporation_dwellings_never_exceed_all(tmp_path: Path) -> None:
     few = other(DISTRICTS, WK900101={
         "woningvoorraad": 100, "perc_huurwoningen_in_bezit_woningcorporaties": None,
     })  # fmt: skip
-    rows = applied(
-        tmp_path, everything_guessed(), gemeenten=frame(MUNICIPALITIES), wijken=frame(few)
-    )
+    layers = {"gemeenten": frame(MUNICIPALITIES), "wijken": frame(few)}
+    guesses = everything_guessed(stock=[{**tiny()["stock"][0], "dwellings": 100}])
+    rows = applied(tmp_path, guesses, **layers)
     assert (rows["a1"]["dwellings"], rows["a1"]["social_dwellings"]) == ("100", "30")
+    # Stock is the user's own: where it cannot be any more, nothing is written.
+    more = everything_guessed(stock=[{**tiny()["stock"][0], "dwellings": 101}])
+    assert refused(lambda: update(tmp_path, more, **layers)) == ["region.stock_above_dwellings"]
 
 
 # new districts and own neighbourhoods
@@ -368,7 +371,20 @@ def test_unknown_municipalities_are_told_together_with_near_names(tmp_path: Path
     one, two = caught.value.problems
     assert (one.key, one.file, one.row) == ("geo.unmatched", "municipalities.csv", 2)
     assert "Aadorp (NH.)" in one.message
-    assert two.row == 3
+    assert (two.key, two.row) == ("geo.unmatched_far", 3)
+    assert two.message.endswith("none with a name like it.")
+
+
+@pytest.mark.parametrize("code", ["9001", "GM9001", "gm9001", "GM9001 "])
+def test_a_code_however_it_is_written(tmp_path: Path, code: str) -> None:
+    found = update(tmp_path, renamed("Qqqqq", code))
+    assert found.product.municipalities[code.strip()].code == "GM9001"
+
+
+def test_a_number_that_is_a_code_beside_the_name_of_another(tmp_path: Path) -> None:
+    """9002 may be the code of CBS for Beedorp, or the user's own for Aadorp."""
+    rows = renamed("Aadorp (NH.)", "9002")
+    assert refused(lambda: update(tmp_path, rows)) == ["geo.several"]
 
 
 def test_a_name_that_two_municipalities_share(tmp_path: Path) -> None:
