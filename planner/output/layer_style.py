@@ -20,6 +20,7 @@ _GEOMETRY_TYPES = {"marker": 0, "line": 1, "fill": 2}
 _SLD = "http://www.opengis.net/sld"
 _SE = "http://www.opengis.net/se"
 _OGC = "http://www.opengis.net/ogc"
+_SLD_SHAPES = {"square", "circle", "triangle", "star", "cross"}
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -142,7 +143,8 @@ def _symbol(name: str, symbol: Symbol, size: str) -> Element:
         kind = "SimpleMarker"
         options = {
             "color": _rgba(symbol.colour, 220),
-            "name": symbol.shape,
+            # In QGIS a cross is two lines.
+            "name": "cross_fill" if symbol.shape == "cross" else symbol.shape,
             "size": str(symbol.size),
             "size_unit": "MM",
             **outline,
@@ -247,8 +249,8 @@ def _symbolizer(symbol: Symbol) -> Element:
         drawn = Element(f"{{{_SE}}}PointSymbolizer")
         graphic = SubElement(drawn, f"{{{_SE}}}Graphic")
         mark = SubElement(graphic, f"{{{_SE}}}Mark")
-        # A diamond is not among the shapes of SLD.
-        shape = "triangle" if symbol.shape == "diamond" else symbol.shape
+        # Of other shapes SLD knows no name; colours tell them apart.
+        shape = symbol.shape if symbol.shape in _SLD_SHAPES else "circle"
         SubElement(mark, f"{{{_SE}}}WellKnownName").text = shape
         _fill(mark, symbol.colour)
         _stroke(mark, _OUTLINE, 0.2)

@@ -7,7 +7,7 @@ of columns, legends) is in the language in use.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import hypot
 from typing import Any, Literal
@@ -16,45 +16,18 @@ import shapely
 
 from planner.geography.reach import centre
 from planner.outcome import Outcome
-from planner.output import tables
+from planner.output import palette, tables
+from planner.output.classes import fulfilment, load_classes
 from planner.output.layer_places import Places
 from planner.output.layer_style import Class, Kind, Style, Symbol
-from planner.output.wording import label
+from planner.output.wording import group_name, label
 from planner.region.domain import Audience, Location, Presence
 from planner.text import text
 
 type Type = Literal["text", "integer", "real", "flag"]
 type Cell = str | int | float | Decimal | bool | None
 
-# ColorBrewer PuOr: brown is too few, near-white just met, purple more.
-_FULFILMENT = {
-    "far_below": "#b35806",
-    "below": "#fdb863",
-    "met": "#f7f7f7",
-    "above": "#998ec3",
-    "none": "#d0d0d0",
-}
-# ColorBrewer GnBu from light to dark; what is above the limit stands out.
-_LOAD = ("#f0f9e8", "#bae4bc", "#7bccc4", "#2b8cbe")
-_ABOVE_LIMIT = "#b10026"
-# Okabe and Ito, Color Universal Design (2008).
-_PROGRAMMES = (
-    "#0072b2",
-    "#009e73",
-    "#cc79a7",
-    "#56b4e9",
-    "#f0e442",
-    "#d55e00",
-    "#e69f00",
-    "#000000",
-)
-_USE = {"unused": "#ffffff", "used": "#a6bddb", "nearly_full": "#2b8cbe", "full": "#045a8d"}
-_SITES = {
-    "new_build": "#56b4e9",
-    "conversion": "#e69f00",
-    "tenancy_transfer": "#009e73",
-    "existing": "#cc79a7",
-}
+_NONE = "none"  # the class of what has no quota
 
 
 @dataclass(frozen=True)
@@ -109,9 +82,9 @@ def _municipalities(outcome: Outcome) -> Layer:
     for code, municipality in region.municipalities.items():
         bare: tuple[Cell, ...] = (None, code, municipality.name, *[None] * 5)
         for account in accounts[code] or [bare]:
-            fulfilment = _fulfilment(account[3], account[4])
+            met = _fulfilment(account[3], account[4])
             *known, levy = account
-            rows.append((*known, *tables.flows(levy), fulfilment, places.schematic(code)))
+            rows.append((*known, *tables.flows(levy), met, places.schematic(code)))
     rows.sort(key=lambda row: (str(row[0] or ""), str(row[1])))
     return Layer(
         "municipalities",
@@ -137,17 +110,18 @@ def _municipalities(outcome: Outcome) -> Layer:
 
 
 def _fulfilment_style(groups: list[str], kind: Kind) -> Style:
-    symbols = {code: Symbol(kind, colour, 6) for code, colour in _FULFILMENT.items()}
+    colours = {**palette.FULFILMENT, _NONE: palette.NOTHING}
+    symbols = {code: Symbol(kind, colour, 6) for code, colour in colours.items()}
     if len(groups) < 2:
         classes = [
-            Class(_said("fulfilment", code), symbol, category=(code,))
+            Class(_fulfilment_label(code), symbol, category=(code,))
             for code, symbol in symbols.items()
         ]
         return Style(("fulfilment",), classes, label="name")
     # Groups lie on top of each other: the first shows, a tick in the legend shows another.
     classes = [
         Class(
-            f"{group}: {_said('fulfilment', code)}",
+            f"{group_name(group)}: {_fulfilment_label(code)}",
             symbol,
             category=(group, code),
             shown=group == groups[0],
@@ -158,15 +132,17 @@ def _fulfilment_style(groups: list[str], kind: Kind) -> Style:
     return Style(("group", "fulfilment"), classes, label="name")
 
 
+def _fulfilment_label(code: str) -> str:
+    words = text(f"present.fulfilment.{code}")
+    return text("layers.fulfilment", words=words)
+
+
 def _fulfilment(quota: Cell, delivered: Cell) -> str:
-    """How far a quota is met: far below is less than four fifths of it."""
+    """The class of a quota and what is delivered of it."""
     if not isinstance(quota, int) or not isinstance(delivered, int):
-        return "none"
-    if not quota:
-        return "above" if delivered else "none"
-    if delivered < quota:
-        return "far_below" if 5 * delivered < 4 * quota else "below"
-    return "met" if delivered == quota else "above"
+        return _NONE
+    [found] = fulfilment([quota], [delivered])
+    return _NONE if found is None else list(palette.FULFILMENT)[found]
 
 
 def _neighbourhoods(outcome: Outcome) -> Layer:
@@ -208,26 +184,22 @@ def _neighbourhoods(outcome: Outcome) -> Layer:
         [places.shapes[code] for code in region.neighbourhoods],
         Style(
             columns=("total_load_per_1000_dwellings",),
-            classes=_load_classes(places.kind, float(limit), max(rates, default=0.0)),
+            classes=_load_classes(places.kind, rates, float(limit)),
             label="name",
         ),
     )
 
 
-def _load_classes(kind: Kind, limit: float, highest: float) -> list[Class]:
-    """Four classes up to the limit, and one for what is above it."""
-    bounds = [limit * part / len(_LOAD) for part in range(len(_LOAD) + 1)] if limit else [0.0, 0.0]
-    classes = [
-        Class(
-            text("layers.span", low=low, high=high),
-            Symbol(kind, colour, 4),
-            span=(low, high),
-        )
-        for low, high, colour in zip(bounds, bounds[1:], _LOAD, strict=False)
+def _load_classes(kind: Kind, rates: list[float], limit: float) -> list[Class]:
+    """The classes of the map, from 0 to the limit, and one for what is at it or above."""
+    found = load_classes(rates, limit)
+    tops = [*found.tops, max([*rates, 2 * limit, limit + 1])]
+    lows = [*[0.0, *found.tops][:-1], limit]
+    colours = palette.load_colours(len(found.bounds))
+    return [
+        Class(label, Symbol(kind, colour, 4), span=(low, top))
+        for label, colour, low, top in zip(found.labels, colours, lows, tops, strict=True)
     ]
-    above = text("layers.above_limit", limit=limit)
-    top = max(highest, 2 * limit, limit + 1)
-    return [*classes, Class(above, Symbol(kind, _ABOVE_LIMIT, 4), span=(limit, top))]
 
 
 def _allocation(outcome: Outcome) -> Layer:
@@ -304,13 +276,14 @@ def _support_links(outcome: Outcome) -> Layer:
 
 
 def _programme_classes(outcome: Outcome, symbol: Symbol) -> list[Class]:
+    signs = palette.signs(outcome.region)
     return [
         Class(
             label(programme),
-            Symbol(symbol.kind, _PROGRAMMES[position % len(_PROGRAMMES)], symbol.size),
+            replace(symbol, colour=signs[code].colour, shape=signs[code].shape),
             category=(code,),
         )
-        for position, (code, programme) in enumerate(outcome.region.programmes.items())
+        for code, programme in outcome.region.programmes.items()
     ]
 
 
@@ -354,7 +327,7 @@ def _support_points(outcome: Outcome) -> Layer:
             columns=("use",),
             classes=[
                 Class(_said("use", code), Symbol("marker", colour, 3.6, "square"), category=(code,))
-                for code, colour in _USE.items()
+                for code, colour in palette.USE.items()
             ],
             label="name",
         ),
@@ -403,7 +376,7 @@ def _sites_unused(outcome: Outcome) -> Layer:
             columns=("kind",),
             classes=[
                 Class(_said("kind", code), Symbol("marker", colour, 3, "diamond"), category=(code,))
-                for code, colour in _SITES.items()
+                for code, colour in palette.SITES.items()
             ],
             label="name",
         ),

@@ -119,9 +119,8 @@ function planMap(map) {
 
   function quotaLegend(group) {
     const accounts = data.municipalities.map((row) => row.accounts[group]).filter(Boolean);
-    const rows = ["half", "fifths", "nearly", "exactly", "above", "far_above"]
-      .map((key, position) => swatch(data.fulfilmentColours[position], say(`class_${key}`)));
-    if (accounts.some((account) => account.classes.includes(null))) rows.push(swatch("#c3c9ce", say("class_none")));
+    const rows = data.fulfilment.map((found) => swatch(found.colour, found.label));
+    if (accounts.some((account) => account.classes.includes(null))) rows.push(swatch(data.nothing, say("class_none")));
     const frozen = accounts.some((account) => !account.soFar.length);
     const circles = data.municipalities.some((row) => !row.outline);
     return [
@@ -132,13 +131,10 @@ function planMap(map) {
   }
 
   function loadLegend() {
-    const { bounds, limit, colours } = data.load;
-    const rows = bounds.map((bound, position) => {
-      const from = position ? bounds[position - 1] : 0;
-      return swatch(colours[position], bound >= limit ? say("load_below", { from, to: bound }) : say("load_class", { from, to: bound }));
-    });
-    rows.push(swatch(colours[bounds.length], say("load_full", { limit }), { stroke: "#4a0010", "stroke-width": 2.5 }));
-    if (data.neighbourhoods.some((row) => row.classes[0] == null)) rows.push(swatch("#c3c9ce", say("load_unknown")));
+    const { classes, limit } = data.load;
+    const full = { stroke: "#4a0010", "stroke-width": 2.5 };
+    const rows = classes.map((found, position) => swatch(found.colour, found.label, position === classes.length - 1 ? full : {}));
+    if (data.neighbourhoods.some((row) => row.classes[0] == null)) rows.push(swatch(data.nothing, say("load_unknown")));
     return [node("p", { class: "faint" }, say("load_about", { limit })), node("ul", { class: "classes" }, rows)];
   }
 

@@ -8,13 +8,18 @@ from typing import Any
 
 from planner.analysis.binding import Bound, binding
 from planner.outcome import Outcome
-from planner.output import map_style
+from planner.output import palette
+from planner.output.classes import fulfilment
 from planner.output.limits import sentences
-from planner.output.map_classes import fulfilment
 from planner.output.map_places import Places
-from planner.output.wording import label
+from planner.output.wording import group_name, label
 from planner.quota.levy import Account
 from planner.region.domain import Commitment
+from planner.text import text
+
+# Radius (px) of the largest sign, and of the circle of a municipality that has no boundary.
+_LARGEST_SYMBOL = 18
+_LARGEST_MUNICIPALITY = 44
 
 type Data = dict[str, Any]
 
@@ -24,19 +29,22 @@ def data(outcome: Outcome, places: Places) -> Data:
     region = outcome.region
     groups = list(region.settings.quota.groups)
     shown = {account.group for account in outcome.accounts}
+    signs, loads = palette.signs(region), places.load_classes
     return {
         "region": label(region.identity),
         "years": region.years,
         "audience": outcome.audience,
-        "groups": [{"name": group, "shown": group in shown} for group in groups],
+        "groups": [{"name": group_name(group), "shown": group in shown} for group in groups],
         "programmes": [
             {
                 "label": label(programme),
                 "group": groups.index(programme.quota_group) if programme.quota_group else None,
                 "confidential": programme.confidential,
-                **map_style.programme_style(position),
+                "colour": signs[code].colour,
+                "ink": signs[code].ink,
+                "corners": signs[code].corners,
             }
-            for position, programme in enumerate(region.programmes.values())
+            for code, programme in region.programmes.items()
         ],
         "corporations": [row.name for row in region.corporations.values()],
         "municipalities": _municipalities(outcome, places),
@@ -49,18 +57,23 @@ def data(outcome: Outcome, places: Places) -> Data:
         "withheld": _withheld(outcome),
         "inferable": outcome.inferable,
         "ownTravel": bool(region.travel or region.network),
-        "fulfilmentColours": map_style.FULFILMENT,
+        "fulfilment": [
+            {"colour": colour, "label": text(f"present.fulfilment.{code}")}
+            for code, colour in palette.FULFILMENT.items()
+        ],
+        "nothing": palette.NOTHING,
         "load": {
-            "bounds": places.load_classes.bounds,
-            "limit": places.load_classes.limit,
-            "colours": [
-                *map_style.load_colours(len(places.load_classes.bounds)),
-                map_style.AT_LIMIT,
+            "limit": loads.limit,
+            "classes": [
+                {"colour": colour, "label": words}
+                for colour, words in zip(
+                    palette.load_colours(len(loads.bounds)), loads.labels, strict=True
+                )
             ],
         },
         "sizes": {
-            "symbol": map_style.LARGEST_SYMBOL,
-            "municipality": map_style.LARGEST_MUNICIPALITY,
+            "symbol": _LARGEST_SYMBOL,
+            "municipality": _LARGEST_MUNICIPALITY,
         },
     }
 

@@ -22,10 +22,25 @@ function spaced(code) {
   return code.replaceAll("_", " ");
 }
 
+// The form without a kind of thing (“site {name}”) that the name itself begins with.
+function kindOnce(form, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const kind = new RegExp(`(\\p{L}+ )?\\p{L}+ (?=[“‘\u2068]*\\{${name}\\})`, "u").exec(form);
+    const said = String(value).replace(/^[“‘\u2068]+/, "").toLowerCase();
+    for (const words of kind ? [kind[0], kind[0].slice((kind[1] || "").length)] : []) {
+      if (!said.startsWith(words.toLowerCase())) continue;
+      const end = kind.index + kind[0].length;
+      form = form.slice(0, end - words.length) + form.slice(end);
+      break;
+    }
+  }
+  return form;
+}
+
 function say(key, values = {}) {
   const forms = WORDS[key];
   const form = forms.length > 1 && values.count !== 1 ? forms[1] : forms[0];
-  return form.replace(/\{(\w+)\}/g, (_, name) => {
+  return kindOnce(form, values).replace(/\{(\w+)\}/g, (_, name) => {
     const value = values[name];
     return typeof value === "number" ? number(value) : String(value);
   });
@@ -50,7 +65,9 @@ function drawing(tag, attributes = {}, ...children) {
 }
 
 function named(name) {
-  return node("bdi", {}, name);
+  // Only a word that fits nowhere may be broken anywhere.
+  const long = name.split(/\s+/).some((word) => word.length > 24);
+  return node("bdi", { class: long ? "long" : null }, name);
 }
 
 // A table of names and values; an empty value leaves its row out.

@@ -87,7 +87,7 @@ function planLayers(map, data, state, open) {
     const line = chosen ? { color: "#111820", weight: 3.5, opacity: 1 } : QUIET;
     if (!account) return { ...line, fillOpacity: 0 };
     const found = account.classes[at(account)];
-    const colour = found == null ? "#c3c9ce" : data.fulfilmentColours[found];
+    const colour = found == null ? data.nothing : data.fulfilment[found].colour;
     return { ...line, fillColor: colour, fillOpacity: map.planBackground ? 0.62 : 0.9 };
   }
 
@@ -146,14 +146,14 @@ function planLayers(map, data, state, open) {
     const load = row.load[state.year];
     if (load == null) return say("unknown");
     // What is just below the limit must not be rounded to it.
-    const close = row.classes[state.year] < data.load.bounds.length && load + 0.05 >= data.load.limit;
+    const close = row.classes[state.year] < data.load.classes.length - 1 && load + 0.05 >= data.load.limit;
     return load === 0 ? "0" : number(load, close ? 2 : 1);
   }
 
   function loadStyle(row) {
     const found = row.classes[state.year];
-    const full = found === data.load.bounds.length;
-    const fillColor = found == null ? "#c3c9ce" : data.load.colours[found];
+    const full = found === data.load.classes.length - 1;
+    const fillColor = found == null ? data.nothing : data.load.classes[found].colour;
     return { color: full ? "#4a0010" : "#7c8a94", weight: full ? 3 : 0.8, opacity: 1, fillColor, fillOpacity: map.planBackground ? 0.62 : 0.9 };
   }
 
@@ -178,7 +178,7 @@ function planLayers(map, data, state, open) {
       groups.neighbourhoods.addLayer(neighbourhoods[position]);
     });
     data.neighbourhoods.forEach((row, position) => {
-      if (row.classes[state.year] === data.load.bounds.length) neighbourhoods[position].bringToFront();
+      if (row.classes[state.year] === data.load.classes.length - 1) neighbourhoods[position].bringToFront();
     });
   }
 

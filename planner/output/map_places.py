@@ -17,8 +17,8 @@ from typing import Any
 from planner.geography.reach import centre
 from planner.geography.travel import minutes_per_metre
 from planner.outcome import Outcome
+from planner.output.classes import LoadClasses, load_classes
 from planner.output.geometry import degrees, geometry_file, outlines
-from planner.output.map_classes import LoadClasses, load_classes
 from planner.output.wording import worded
 from planner.region.domain import Location
 from planner.region.geometry import schematic

@@ -1,40 +1,8 @@
-// The signs on the map and in the legend. Shapes are about as large as a circle of the same radius.
+// The signs on the map and in the legend. A shape is its corners, as large as a circle of radius 1.
 
-function corners(count, radius, turn) {
-  return Array.from({ length: count }, (_, place) => {
-    const angle = turn + (2 * Math.PI * place) / count;
-    return [radius * Math.cos(angle), radius * Math.sin(angle)];
-  });
-}
-
-function starred(radius) {
-  const outer = corners(5, 1.32 * radius, -Math.PI / 2);
-  const inner = corners(5, 0.72 * radius, -Math.PI / 2 + Math.PI / 5);
-  return outer.flatMap((point, place) => [point, inner[place]]);
-}
-
-function crossed(radius) {
-  const far = 1.06 * radius;
-  const near = 0.46 * radius;
-  return [
-    [-near, -far], [near, -far], [near, -near], [far, -near], [far, near], [near, near],
-    [near, far], [-near, far], [-near, near], [-far, near], [-far, -near], [-near, -near],
-  ];
-}
-
-const SHAPES = {
-  square: (radius) => corners(4, 1.25 * radius, Math.PI / 4),
-  triangle: (radius) => corners(3, 1.42 * radius, -Math.PI / 2),
-  diamond: (radius) => corners(4, 1.28 * radius, 0),
-  pentagon: (radius) => corners(5, 1.16 * radius, -Math.PI / 2),
-  hexagon: (radius) => corners(6, 1.1 * radius, 0),
-  star: starred,
-  cross: crossed,
-};
-
-function shapeOf(shape, radius, attributes) {
-  if (shape === "circle") return drawing("circle", { r: radius, ...attributes });
-  const points = SHAPES[shape](radius).map((point) => point.map((part) => part.toFixed(1)).join(",")).join(" ");
+function shapeOf(corners, radius, attributes) {
+  if (!corners.length) return drawing("circle", { r: radius, ...attributes });
+  const points = corners.map((corner) => corner.map((part) => (radius * part).toFixed(1)).join(",")).join(" ");
   return drawing("polygon", { points, ...attributes });
 }
 
@@ -45,9 +13,9 @@ function programmeSign(programme, radius, dwellings) {
   const fits = digits && radius >= 3.6 + 2.5 * digits.length;
   const plain = { "aria-hidden": "true", width: 2 * half, height: 2 * half, viewBox: `${-half} ${-half} ${2 * half} ${2 * half}` };
   return drawing("svg", plain,
-    shapeOf(programme.shape, radius, { class: "halo" }),
-    shapeOf(programme.shape, radius, { fill: programme.colour, class: "body" }),
-    fits && drawing("text", { fill: programme.ink, "font-size": Math.min(11.5, Math.max(9, radius)), y: programme.shape === "triangle" ? "0.5em" : "0.36em" }, digits));
+    shapeOf(programme.corners, radius, { class: "halo" }),
+    shapeOf(programme.corners, radius, { fill: programme.colour, class: "body" }),
+    fits && drawing("text", { fill: programme.ink, "font-size": Math.min(11.5, Math.max(9, radius)), y: programme.corners.length === 3 ? "0.5em" : "0.36em" }, digits));
 }
 
 function sign(kind, radius) {
@@ -58,7 +26,7 @@ function sign(kind, radius) {
       drawing("rect", { x: -radius, y: -radius, width: 2 * radius, height: 2 * radius, rx: 3, class: "box" }),
       drawing("path", { d: `M${-0.55 * radius} 0H${0.55 * radius}M0 ${-0.55 * radius}V${0.55 * radius}` }),
     ],
-    site: () => [shapeOf("circle", radius, {})],
+    site: () => [shapeOf([], radius, {})],
     signed: () => [
       drawing("path", { d: `M${-radius} ${-radius}H${radius}V${0.4 * radius}L0 ${radius}L${-radius} ${0.4 * radius}Z`, class: "box" }),
       drawing("path", { d: `M${-0.45 * radius} ${-0.2 * radius}L${-0.1 * radius} ${0.2 * radius}L${0.5 * radius} ${-0.5 * radius}`, class: "tick" }),
@@ -67,7 +35,7 @@ function sign(kind, radius) {
       drawing("path", { d: `M${-radius} ${-radius}H${radius}V${0.4 * radius}L0 ${radius}L${-radius} ${0.4 * radius}Z`, class: "box" }),
       drawing("path", { d: `M${-0.45 * radius} ${-0.15 * radius}H${0.45 * radius}`, class: "tick" }),
     ],
-    area: () => [shapeOf("circle", radius, {})],
+    area: () => [shapeOf([], radius, {})],
     line: () => [drawing("path", { d: `M${-radius} ${0.5 * radius}L${radius} ${-0.5 * radius}` })],
   };
   return drawing("svg", box, parts[kind]());

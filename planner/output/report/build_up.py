@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from planner.outcome import Outcome
-from planner.output.report.parts import PLAIN, Columns, Grid, columns, whole
+from planner.output.palette import DIFFERENT, signs
+from planner.output.report.parts import Columns, Grid, columns, whole
 from planner.output.wording import label
 from planner.text import text
 
@@ -28,6 +29,8 @@ def chapter(outcome: Outcome) -> BuildUp:
     for line in outcome.plan.lines:
         delivered[line.programme, line.year] += line.dwellings
     labels = {code: label(row) for code, row in region.programmes.items()}
+    found = signs(region)
+    patterns = {code: sign.number % DIFFERENT for code, sign in found.items()}
     bars, late = [], []
     reached: dict[str, list[int]] = {code: [] for code in labels}
     asked: dict[str, list[int]] = {code: [] for code in labels}
@@ -49,8 +52,8 @@ def chapter(outcome: Outcome) -> BuildUp:
                     )
                 )
         pieces = [
-            (number % PLAIN, reached[code][-1], _piece(name, year, reached[code][-1]))
-            for number, (code, name) in enumerate(labels.items())
+            (patterns[code], reached[code][-1], _piece(name, year, reached[code][-1]))
+            for code, name in labels.items()
         ]
         bars.append((str(year), pieces, sum(least[-1] for least in asked.values())))
     chart = columns(
@@ -58,8 +61,9 @@ def chapter(outcome: Outcome) -> BuildUp:
         text("report.build_up.chart"),
         text("report.build_up.description"),
         bars,
-        [(number % PLAIN, name) for number, name in enumerate(labels.values())],
+        [(patterns[code], name) for code, name in labels.items()],
         text("report.build_up.mark"),
+        found.values(),
     )
     sums = [sum(row[position] for row in reached.values()) for position in range(len(region.years))]
     new = [now - before for before, now in pairwise([0, *sums])]

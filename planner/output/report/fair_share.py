@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from planner.outcome import Outcome
 from planner.output.need import counted
-from planner.output.report.parts import Bars, Grid, bars, euros, percent, sides, whole
+from planner.output.report.parts import MAIN, MORE, Bars, Grid, bars, euros, percent, sides, whole
 from planner.output.ties import tie_note
 from planner.output.wording import group_name
 from planner.quota.levy import Account
@@ -62,7 +62,7 @@ def _group(outcome: Outcome, name: str, position: int, accounts: list[Account]) 
         rows.append(
             (
                 names[row.municipality].name,
-                [(0, met, words), (1, row.surplus, words)],
+                [(MAIN, met, words), (MORE, row.surplus, words)],
                 float(row.quota),
                 words,
             )
@@ -74,8 +74,8 @@ def _group(outcome: Outcome, name: str, position: int, accounts: list[Account]) 
         text("report.fair_share.description"),
         rows,
         [
-            (0, text("report.fair_share.within")),
-            (1, text("report.fair_share.above")),
+            (MAIN, text("report.fair_share.within")),
+            (MORE, text("report.fair_share.above")),
         ],
         text("report.fair_share.mark"),
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from planner.output.map_style import programme_style
+from planner.output.palette import DIFFERENT, sign
 from planner.output.report.templates import dress, environment
 from planner.region.domain import Audience
 from planner.text import text
@@ -41,7 +41,7 @@ def framed(
             lead=lead,
             edition=edition,
             audience=str(audience),
-            colours=[programme_style(position)["colour"] for position in range(8)],
+            signs=[sign(number) for number in range(DIFFERENT)],
             chapters=chapters,
             template=template,
         )

@@ -9,6 +9,7 @@ from fractions import Fraction
 from itertools import batched
 from math import ceil, floor, isfinite, log10
 
+from planner.output.palette import Sign
 from planner.text import language, number, text
 
 NONE = "–"
@@ -19,8 +20,8 @@ _HEAD = 28
 # Longest words that are not broken, in a head and in a cell.
 _HEAD_WORD = 14
 _WORD = 28
-# The plain pattern, after those of the programmes.
-PLAIN = 64
+# The patterns of what is no programme; those of programmes are the numbers of their signs.
+PLAIN, MAIN, MORE = "-plain", "-main", "-more"
 _BAR_HEIGHT = 26
 _BAR_LEFT = 284
 _BAR_WIDTH = 350
@@ -122,6 +123,9 @@ class Grid:
             yield shown, "" if shown == head else head
 
 
+type Pattern = int | str
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A rectangle of a chart: place and size (px), the number of its pattern, what it says."""
@@ -130,7 +134,7 @@ class Piece:
     y: float
     width: float
     height: float
-    pattern: int
+    pattern: Pattern
     title: str
 
 
@@ -155,11 +159,12 @@ class Bars:
     description: str
     bars: tuple[Bar, ...]
     height: int
-    key: tuple[tuple[int, str], ...]
+    key: tuple[tuple[Pattern, str], ...]
     mark: str
+    signs: tuple[Sign, ...] = ()
 
 
-type BarRow = tuple[str, Sequence[tuple[int, float, str]], float | None, str]
+type BarRow = tuple[str, Sequence[tuple[Pattern, float, str]], float | None, str]
 
 
 def bars(
@@ -167,7 +172,7 @@ def bars(
     title: str,
     description: str,
     rows: Sequence[BarRow],
-    key: Iterable[tuple[int, str]],
+    key: Iterable[tuple[Pattern, str]],
     mark: str = "",
 ) -> Bars:
     """A chart of rows: name, pieces (pattern, value, words), marked value, words behind the bar."""
@@ -204,7 +209,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """A chart of standing bars with a line of what is asked, as points (px) and steps."""
+    """A chart of standing bars with a line of what is asked, as points (px) and steps.
+
+    `signs` are those of the programmes in its key, where they are programmes.
+    """
 
     name: str
     title: str
@@ -213,17 +221,19 @@ class Columns:
     steps: tuple[tuple[float, float, float], ...]
     ticks: tuple[tuple[float, str], ...]
     base: float
-    key: tuple[tuple[int, str], ...]
+    key: tuple[tuple[Pattern, str], ...]
     mark: str
+    signs: tuple[Sign, ...] = ()
 
 
 def columns(
     name: str,
     title: str,
     description: str,
-    rows: Sequence[tuple[str, Sequence[tuple[int, int, str]], int]],
-    key: Iterable[tuple[int, str]],
+    rows: Sequence[tuple[str, Sequence[tuple[Pattern, int, str]], int]],
+    key: Iterable[tuple[Pattern, str]],
     mark: str,
+    signs: Iterable[Sign] = (),
 ) -> Columns:
     """A chart of rows: name, pieces from the bottom (pattern, value, words), and what is asked."""
     largest = max(
@@ -254,7 +264,16 @@ def columns(
         steps.append((round(middle - reach, 1), round(middle + reach, 1), height(asked)))
     ticks = tuple((height(value), whole(value)) for value in range(0, top + 1, step))
     return Columns(
-        name, title, description, tuple(drawn), tuple(steps), ticks, base, tuple(key), mark
+        name,
+        title,
+        description,
+        tuple(drawn),
+        tuple(steps),
+        ticks,
+        base,
+        tuple(key),
+        mark,
+        tuple(signs),
     )
 
 

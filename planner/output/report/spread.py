@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from planner.analysis.spread_figures import figures
 from planner.outcome import Outcome
-from planner.output.report.parts import PLAIN, Bars, Grid, amount, bars, percent, whole
+from planner.output.report.parts import MAIN, PLAIN, Bars, Grid, amount, bars, percent, whole
 from planner.text import text
 
 _SHOWN = 12
@@ -108,14 +108,17 @@ def _chart(loads: list[Load]) -> Bars:
         limit = float(load.limit) or 1.0
         today = text("report.spread.today", load=amount(load.today))
         added = text("report.spread.added", load=amount(load.added))
-        pieces = [(PLAIN, float(load.today) / limit, today), (0, float(load.added) / limit, added)]
+        pieces = [
+            (PLAIN, float(load.today) / limit, today),
+            (MAIN, float(load.added) / limit, added),
+        ]
         rows.append((_place(load), pieces, 1.0, percent(load.used)))
     return bars(
         "spread",
         text("report.spread.chart"),
         text("report.spread.description"),
         rows,
-        [(PLAIN, text("report.spread.key_today")), (0, text("report.spread.key_added"))],
+        [(PLAIN, text("report.spread.key_today")), (MAIN, text("report.spread.key_added"))],
         text("report.spread.mark"),
     )
 

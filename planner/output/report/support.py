@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from planner.outcome import Outcome
-from planner.output.report.parts import Bars, Grid, bars, percent, whole
+from planner.output.report.parts import MAIN, Bars, Grid, bars, percent, whole
 from planner.text import text
 
 
@@ -44,7 +44,7 @@ def chapter(outcome: Outcome) -> Support:
         )
         if limit is not None:
             words = text("report.support.of", used=whole(used), capacity=whole(limit))
-            drawn.append((point.name, [(0, float(used), words)], float(limit), words))
+            drawn.append((point.name, [(MAIN, float(used), words)], float(limit), words))
     full = sum(
         row.capacity is not None and row.capacity > 0 and served[row.code] >= row.capacity
         for row in points
@@ -60,7 +60,7 @@ def chapter(outcome: Outcome) -> Support:
         text("report.support.chart"),
         text("report.support.description"),
         drawn,
-        [(0, text("report.support.key"))],
+        [(MAIN, text("report.support.key"))],
         text("report.support.mark"),
     )
     table = Grid(text("report.support.caption"), heads, tuple(rows), words=2)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from planner.outcome import Outcome
-from planner.output.map_style import programme_style
 from planner.output.report import assumptions
 from planner.output.report.names import with_safe_names
 from planner.output.report.templates import dress, environment
@@ -34,6 +33,5 @@ def render(template: str, plan: Outcome, content: Callable[[Outcome], tuple[str,
             edition=edition,
             it=it,
             assumptions=assumptions.chapter(shown),
-            colours=[programme_style(position)["colour"] for position in range(8)],
         )
     )

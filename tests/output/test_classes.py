@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.output.map_classes import LoadClasses, fulfilment, load_classes
+from planner.output.classes import LoadClasses, fulfilment, load_classes
 
 
 def expected(quota: int, delivered: int) -> int | None:

@@ -1,4 +1,4 @@
-"""The classes of the coloured layers, with the bounds that the legend names."""
+"""The classes of coloured areas, the same in map and layers, with the words of their legend."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, inf, log10, nextafter
 
+from planner.text import text
+
 # Upper bounds, each within its class: less than half, less than four fifths, less than the quota,
 # exactly the quota, up to a fifth above it; what lies above is the last class.
-_FULFILMENT = (nextafter(0.5, 0), nextafter(0.8, 0), nextafter(1, 0), 1.0, 1.2)
+_BOUNDS = (nextafter(0.5, 0), nextafter(0.8, 0), nextafter(1, 0), 1.0, 1.2)
 _CLASSES = 6
 _DECIMALS = 6
 
@@ -24,8 +26,8 @@ def fulfilment(quotas: Sequence[int], delivered: Sequence[int]) -> list[int | No
         number / quota if quota else (inf if number else None)
         for quota, number in zip(quotas, delivered, strict=True)
     ]
-    known = iter(_classes([ratio for ratio in ratios if ratio not in (None, inf)], _FULFILMENT))
-    last = len(_FULFILMENT)
+    known = iter(_classes([ratio for ratio in ratios if ratio not in (None, inf)], _BOUNDS))
+    last = len(_BOUNDS)
     return [None if ratio is None else last if ratio == inf else next(known) for ratio in ratios]
 
 
@@ -40,10 +42,24 @@ class LoadClasses:
     bounds: tuple[float, ...]
     limit: float
 
+    @property
+    def tops(self) -> list[float]:
+        """The highest value in each class below the limit."""
+        return [min(bound, nextafter(self.limit, 0)) for bound in self.bounds]
+
     def of(self, rates: Sequence[float]) -> list[int]:
         """The class of each rate; `len(bounds)` is at the limit or above."""
-        bins = [min(bound, nextafter(self.limit, 0)) for bound in self.bounds]
-        return _classes(rates, bins)
+        return _classes(rates, self.tops)
+
+    @property
+    def labels(self) -> list[str]:
+        """What each class is called, that of the limit last."""
+        said, low = [], 0.0
+        for bound in self.bounds:
+            key = "present.load.below" if bound >= self.limit else "present.load.class"
+            said.append(text(key, low=low, high=bound))
+            low = bound
+        return [*said, text("present.load.full", limit=self.limit)]
 
 
 def load_classes(rates: Sequence[float], limit: float) -> LoadClasses:
