@@ -99,7 +99,8 @@ def _run(
 ) -> Outcome:
     """Plan `planned`, a tighter statement of the region, and check the plan against the region."""
     instance = prepared(replace(loaded, region=planned), earlier=earlier, requests=requests)
-    plan = solve(instance, options, watch)
+    secret = bool(hidden_programmes(planned))
+    plan = solve(instance, options, lambda report: watch(replace(report, confidential=secret)))
     return confirmed(loaded, replace(instance, region=loaded.region), plan)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isclose
 from typing import Any
@@ -117,6 +117,21 @@ def compare(before: Recorded, after: Recorded) -> Comparison:
         places=tuple(_places(before, after)),
         notes=tuple(_notes(before, after)),
     )
+
+
+def refuse_secrets(plans: Iterable[Recorded], audience: Audience) -> None:
+    """Raise `PlannerError` for plans that show more than `audience` may know."""
+    openness = [*Audience]
+    problems = [
+        Problem(
+            "compare.audience",
+            {"folder": str(plan.folder), "found": plan.audience, "wanted": audience},
+        )
+        for plan in plans
+        if openness.index(plan.audience) < openness.index(audience)
+    ]
+    if problems:
+        raise PlannerError(problems)
 
 
 def refuse_strangers(before: Recorded, after: Recorded) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from planner.cli.options import command
+from planner.cli.options import AUDIENCE, command
 from planner.cli.tables import say, show_grid, show_json
 from planner.text import text
 
@@ -14,19 +14,26 @@ from planner.text import text
 @command("compare", region=False)
 @click.argument("plan1", type=click.Path(path_type=Path))
 @click.argument("plan2", type=click.Path(path_type=Path))
+@AUDIENCE
 @click.option("--out", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True)
-def compare(plan1: Path, plan2: Path, out: Path | None, force: bool, as_json: bool) -> None:
+def compare(
+    plan1: Path, plan2: Path, audience: str, out: Path | None, force: bool, as_json: bool
+) -> None:
     """Show two plans side by side."""
     from planner.analysis.compare import compare as compared
+    from planner.analysis.compare import refuse_secrets
     from planner.analysis.recorded import read_recorded
     from planner.output import moved
     from planner.output.compared import page
     from planner.output.folder import check_target
+    from planner.region.domain import Audience
 
     if out is not None:
         check_target(out, force, page.DATA)
-    found = compared(read_recorded(plan1), read_recorded(plan2))
+    before, after = read_recorded(plan1), read_recorded(plan2)
+    refuse_secrets((before, after), Audience(audience))
+    found = compared(before, after)
     document = page.document(found)
     if as_json:
         show_json(document)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.cli.loading import load_region
-from planner.cli.options import command
+from planner.cli.options import AUDIENCE, command
 from planner.cli.tables import say, show_heading, show_json, show_table, show_text
 from planner.text import text
 
@@ -26,6 +26,7 @@ _SECONDS = 60.0
 
 
 @command("explain", solves=True)
+@AUDIENCE
 @click.option("--plan", type=click.Path(path_type=Path))
 @click.option("--why-not", "why_not", multiple=True)
 @click.option("--out", "into", type=click.Path(path_type=Path))
@@ -36,12 +37,13 @@ def explain(
     plan: Path | None,
     why_not: tuple[str, ...],
     into: Path | None,
+    audience: str,
     solving: dict[str, Any],
     quiet: bool,
     as_json: bool,
 ) -> None:
     """Say why a plan is as it is, or what would make one possible."""
-    loaded = load_region(region, scenarios, settings, quiet=quiet)
+    loaded = load_region(region, scenarios, settings, quiet=quiet, audience=audience)
     from planner.analysis.explain.explain import explain as explained
     from planner.analysis.explain.why_not import wishes
     from planner.cli.progress import Display

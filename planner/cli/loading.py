@@ -16,12 +16,24 @@ if TYPE_CHECKING:
 
 
 def load_region(
-    region: str, scenarios: tuple[str, ...], settings: tuple[str, ...], *, quiet: bool = False
+    region: str,
+    scenarios: tuple[str, ...],
+    settings: tuple[str, ...],
+    *,
+    quiet: bool = False,
+    audience: str = "internal",
 ) -> Loaded:
-    """Read a region and say how it was read; raises `PlannerError` with every problem found."""
+    """Read a region and say how it was read; raises `PlannerError` with every problem found.
+
+    For partners and the public it is the open part: nothing confidential is read any further.
+    """
     from planner.region.load import load
 
     loaded = load(region, scenarios=scenarios, settings=settings)
+    if audience != "internal":
+        from planner.output.edition import open_region
+
+        loaded = open_region(loaded)
     for note in () if quiet else loaded.notes:
         say(note)
     if loaded.doubts and not quiet:

@@ -63,6 +63,11 @@ _SOLVING = (
     click.option("--seed", type=click.IntRange(min=0, max=2**31 - 1), default=0),
 )
 _QUIET = click.option("--quiet", is_flag=True)
+AUDIENCE = click.option(
+    "--audience",
+    type=click.Choice(["internal", "partners", "public"]),
+    default="internal",
+)
 _OVERRIDES = (
     click.option("--scenario", "scenarios", multiple=True),
     click.option("--set", "settings", multiple=True),

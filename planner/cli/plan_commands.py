@@ -11,7 +11,7 @@ import click
 
 from planner.cli.loading import load_earlier, load_plan, load_region
 from planner.cli.moves import show_moves
-from planner.cli.options import command
+from planner.cli.options import AUDIENCE, command
 from planner.cli.tables import measure, say, show_json, show_table
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.region.domain import Audience, QuotaKey, QuotaMethod
@@ -128,11 +128,7 @@ def quota(
 @command("solve", solves=True)
 @click.option("--out", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True)
-@click.option(
-    "--audience",
-    type=click.Choice([audience.value for audience in Audience]),
-    default=Audience.INTERNAL.value,
-)
+@AUDIENCE
 @click.option("--start", type=click.Path(path_type=Path))
 @click.option("--agreement-template", type=click.Path(path_type=Path))
 @click.option("--tiles", "tiles_url")
@@ -184,8 +180,9 @@ def solve(
     folder = out or Path("out") / loaded.region.identity.name
     check_plan_target(folder, force)
     earlier = load_earlier(start, loaded.region) if start else None
+    secrets = audience == Audience.INTERNAL
     try:
-        with Display(quiet=quiet) as display:
+        with Display(quiet=quiet, secrets=secrets) as display:
             lines = earlier.lines if earlier else None
             outcome = run(loaded, options, display.report, earlier=lines)
     except PlannerError as error:
@@ -197,7 +194,7 @@ def solve(
     if earlier:
         if not quiet:
             say(text("stability.searching"))
-        with Display(quiet=quiet) as display:
+        with Display(quiet=quiet, secrets=secrets) as display:
             moved = stability(outcome, earlier, options, display.report)
         outcome = replace(outcome, stability=moved)
     paths, incomplete = written(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +21,15 @@ _QUIET_SECONDS = 10.0
 
 
 class Display:
-    """A context that shows reports; `report` may be called from any thread."""
+    """A context that shows reports; `report` may be called from any thread.
 
-    def __init__(self, *, quiet: bool) -> None:
+    What is on the screen may be looked at by whoever the edition is for: without `secrets` no value
+    is shown that counts confidential dwellings.
+    """
+
+    def __init__(self, *, quiet: bool, secrets: bool = True) -> None:
         self._quiet = quiet
+        self._secrets = secrets
         self._live: Any = None
         self._step = ("", "")
         self._said = 0.0
@@ -50,6 +56,9 @@ class Display:
         """Show how far the solve is."""
         if self._quiet:
             return
+        if report.confidential and not self._secrets:
+            told = replace(report.progress, value=None, bound=None)
+            report = replace(report, progress=told)
         if self._live is not None:
             self._live.update(_line(report))
             return

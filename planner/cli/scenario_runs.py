@@ -130,7 +130,7 @@ def _solved(
         say(text("scenarios.solving", scenario=scenario.label))
     folder = written.folder / scenario.name
     try:
-        with Display(quiet=quiet) as display:
+        with Display(quiet=quiet, secrets=written.audience is Audience.INTERNAL) as display:
             outcome = run(loaded, options, display.report)
     except PlannerError as error:
         possible = error.exit_code not in (ExitCode.NO_PLAN, ExitCode.NO_TIME)

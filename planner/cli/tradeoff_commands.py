@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.cli.loading import load_region
-from planner.cli.options import command
+from planner.cli.options import AUDIENCE, command
 from planner.cli.tables import say, show_grid, show_json
 from planner.errors import ExitCode
 from planner.region.domain import Aim
@@ -47,6 +47,7 @@ def _share(ctx: click.Context, param: click.Parameter, value: str) -> Fraction:
 
 
 @command("frontier", solves=True)
+@AUDIENCE
 @click.option("--aims", callback=_pair, default="quota_fairness,closeness")
 @click.option("--points", type=click.IntRange(min=2, max=99), default=7)
 @click.option("--out", "into", type=click.Path(path_type=Path))
@@ -59,12 +60,13 @@ def frontier(
     points: int,
     into: Path | None,
     force: bool,
+    audience: str,
     solving: dict[str, Any],
     quiet: bool,
     as_json: bool,
 ) -> None:
     """Show what the better of one aim costs of another."""
-    loaded = load_region(region, scenarios, settings, quiet=quiet)
+    loaded = load_region(region, scenarios, settings, quiet=quiet, audience=audience)
     from planner.analysis.frontier import frontier as swept
     from planner.cli.progress import Display
     from planner.cli.writing import written
@@ -95,6 +97,7 @@ def frontier(
 
 
 @command("alternatives", solves=True)
+@AUDIENCE
 @click.option("-n", "number", type=click.IntRange(min=1, max=99), default=5)
 @click.option("--within", callback=_share, default="1%")
 @click.option("--out", "into", type=click.Path(path_type=Path))
@@ -107,12 +110,13 @@ def alternatives(
     within: Fraction,
     into: Path | None,
     force: bool,
+    audience: str,
     solving: dict[str, Any],
     quiet: bool,
     as_json: bool,
 ) -> None:
     """Show other plans that are as good within a margin."""
-    loaded = load_region(region, scenarios, settings, quiet=quiet)
+    loaded = load_region(region, scenarios, settings, quiet=quiet, audience=audience)
     from planner.analysis.alternatives import alternatives as searched
     from planner.cli.progress import Display
     from planner.cli.writing import written

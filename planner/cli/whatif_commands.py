@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from planner.cli.loading import load_region
-from planner.cli.options import command
+from planner.cli.options import AUDIENCE, command
 from planner.cli.tables import measure, say, show_json, show_table
 from planner.errors import ExitCode
 from planner.text import number, text
@@ -18,18 +18,20 @@ if TYPE_CHECKING:
 
 
 @command("price", solves=True)
+@AUDIENCE
 @click.option("--demand", "demands", multiple=True, required=True)
 def price(
     region: str,
     scenarios: tuple[str, ...],
     settings: tuple[str, ...],
     demands: tuple[str, ...],
+    audience: str,
     solving: dict[str, Any],
     quiet: bool,
     as_json: bool,
 ) -> None:
     """Show who absorbs what if demands are granted."""
-    loaded = load_region(region, scenarios, settings, quiet=quiet)
+    loaded = load_region(region, scenarios, settings, quiet=quiet, audience=audience)
     from planner.analysis.price import price as priced
     from planner.cli.progress import Display
     from planner.optimise.requests import parse

@@ -20,12 +20,16 @@ __all__ = ["Options", "Report", "solve"]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How far the solve is: which aim and part of it in which unit, and the progress on it."""
+    """How far the solve is: which aim and part of it in which unit, and the progress on it.
+
+    `confidential` says that the values count dwellings of confidential programmes.
+    """
 
     aim: str
     part: str
     unit: str
     progress: Progress
+    confidential: bool = False
 
 
 def solve(

@@ -26,6 +26,7 @@ from math import ceil, isfinite
 from typing import Any
 
 from planner.analysis.figures import totals
+from planner.optimise.apart import hidden_programmes, with_reserves
 from planner.outcome import Outcome, Stability, Withheld
 from planner.output.mentions import Mentions, withheld
 from planner.region.domain import Aim, Audience, Instance, Region, Request, Tier
@@ -50,7 +51,7 @@ def edition(outcome: Outcome, audience: Audience) -> Outcome:
     """The outcome as `audience` may see it; `outcome` itself is the internal edition."""
     outcome = replace(outcome, audience=audience, loaded=_without_people(outcome.loaded, audience))
     region = outcome.region
-    hidden = {code for code, programme in region.programmes.items() if programme.confidential}
+    hidden = hidden_programmes(region)
     if audience is Audience.INTERNAL or not hidden:
         return outcome
     if outcome.open is not None:
@@ -71,6 +72,16 @@ def edition(outcome: Outcome, audience: Audience) -> Outcome:
         verification=_verification(outcome.verification, tiers),
         loaded=_loaded(outcome.loaded, shown, mentions, hidden, closed, _changed(region, left)),
     )
+
+
+def open_region(loaded: Loaded) -> Loaded:
+    """The open part of a region, as the plan of the open programmes is made from it."""
+    hidden = hidden_programmes(loaded.region)
+    if not hidden:
+        return loaded
+    part = with_reserves(loaded.region)
+    mentions = _mentions(loaded.region, part, hidden)
+    return _loaded(loaded, _with_sources(part, mentions), mentions, hidden, (), _TELLING)
 
 
 def _apart(outcome: Outcome, first: Outcome, hidden: Collection[str]) -> Outcome:
@@ -206,7 +217,7 @@ def _withheld(outcome: Outcome, hidden: Collection[str]) -> tuple[Withheld, ...]
     )
 
 
-def _region(region: Region, hidden: set[str], used: Collection[str]) -> Region:
+def _region(region: Region, hidden: Collection[str], used: Collection[str]) -> Region:
     """The region without the hidden programmes.
 
     A site that is fit for one of them and that nothing shown stands on goes too: a candidate known
@@ -219,7 +230,7 @@ def _region(region: Region, hidden: set[str], used: Collection[str]) -> Region:
     sites = {
         code: replace(site, programmes=tuple(p for p in site.programmes if p not in hidden))
         for code, site in region.sites.items()
-        if code in used or hidden.isdisjoint(site.programmes)
+        if code in used or set(hidden).isdisjoint(site.programmes)
     }
     return replace(
         region,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -31,9 +32,24 @@ def test_each_step_gets_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr()
     assert shown.out == ""
     assert shown.err.splitlines() == [
-        "0.0 s  Closeness, Travel time: best 12.50, bound –, gap –",
-        "0.2 s  Closeness, Total cost: best 12.50, bound –, gap –",
+        "0.0 s  Closeness, Travel time: found 12.50, best possible –, gap –",
+        "0.2 s  Closeness, Total cost: found 12.50, best possible –, gap –",
     ]
+
+
+def test_values_with_confidential_dwellings_are_kept_from_who_may_not_know_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    secret = replace(report("minutes"), confidential=True)
+    with Display(quiet=False, secrets=False) as display:
+        display.report(secret)
+        display.report(report("cost"))
+    hidden, open_ = capsys.readouterr().err.splitlines()
+    assert "12.50" not in hidden
+    assert "found 12.50" in open_
+    with Display(quiet=False) as display:
+        display.report(secret)
+    assert "found 12.50" in capsys.readouterr().err
 
 
 def test_a_long_step_gives_signs_of_life(
