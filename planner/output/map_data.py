@@ -12,6 +12,7 @@ from planner.output import palette
 from planner.output.classes import fulfilment
 from planner.output.limits import sentences
 from planner.output.map_places import Places
+from planner.output.unused import unused
 from planner.output.wording import group_name, label
 from planner.quota.levy import Account
 from planner.region.domain import Commitment
@@ -92,7 +93,10 @@ def _municipalities(outcome: Outcome, places: Places) -> list[Data]:
         {
             **row,
             "accounts": accounts[code],
-            "bounds": sentences(outcome.region, reached.get(code, ())),
+            "bounds": [
+                *sentences(outcome.region, reached.get(code, ())),
+                *unused(outcome, code),
+            ],
         }
         for code, row in zip(outcome.region.municipalities, places.municipalities(), strict=True)
     ]

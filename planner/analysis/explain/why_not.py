@@ -117,6 +117,11 @@ def why_not(
     return WhyNot(wish, 0, tuple(lots), reasons, _both(before, after), None)
 
 
+def forbidden(instance: Instance, part: Slice) -> tuple[Reason, ...]:
+    """The rules that by themselves keep programmes out of a place; nothing is solved."""
+    return tuple(_reasons(instance, _lots(instance.region, part)))
+
+
 def _both(before: Outcome, after: Outcome) -> tuple[tuple[Tier, float, float], ...]:
     old, new = before.verification.aims, after.verification.aims
     rows = []

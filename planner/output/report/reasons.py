@@ -14,10 +14,10 @@ from math import floor
 from planner.analysis.binding import Bound, binding
 from planner.outcome import Outcome
 from planner.output.limits import sentences
-from planner.output.report.parts import amount, dwellings, listed, percent, whole
+from planner.output.report.parts import amount, dwellings, percent, whole
 from planner.output.tables import expected_vacancies
-from planner.output.wording import group_name, label
-from planner.region.domain import Audience, Presence
+from planner.output.unused import unused
+from planner.output.wording import group_name
 from planner.text import text
 
 
@@ -69,7 +69,7 @@ def _place(outcome: Outcome, code: str, bounds: list[Bound]) -> Place:
     said = (
         *_vacancies(outcome, code),
         *sentences(region, bounds),
-        *(_left_over(outcome, code) if short else ()),
+        *unused(outcome, code),
     )
     return Place(name, short, delivers, said)
 
@@ -101,28 +101,3 @@ def _vacancies(outcome: Outcome, municipality: str) -> Iterator[str]:
     )
     key = "all" if used >= limit else "some"
     yield text(f"report.reasons.vacancies_{key}", used=whole(used))
-
-
-def _left_over(outcome: Outcome, municipality: str) -> Iterator[str]:
-    """The sites fit for quota programmes that the plan leaves unused; internal only."""
-    if outcome.audience is not Audience.INTERNAL:
-        return
-    region = outcome.region
-    used = {line.site for line in outcome.plan.lines}
-    for code, programme in region.programmes.items():
-        names = [
-            region.sites[lot.site].name
-            for lot in region.lots(code)
-            if lot.site
-            and lot.site not in used
-            and Presence(code, lot.location) in outcome.instance.access
-            and region.at_edge(code, lot.location)
-            and region.municipality_of(lot.neighbourhood) == municipality
-        ]
-        if names and programme.quota_group and not region.never(municipality, code):
-            yield text(
-                "report.reasons.left_over",
-                programme=label(programme),
-                count=len(names),
-                sites=listed(names),
-            )

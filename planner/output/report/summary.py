@@ -139,6 +139,7 @@ def _given_back(outcome: Outcome) -> list[str]:
                     part=worded("part", tier.part).lower(),
                     in_plan=measure(tier.in_plan, tier.unit),
                     value=measure(tier.value, tier.unit),
+                    unit=worded("unit", tier.unit),
                 )
             )
     return [text("report.summary.given_back", parts=listed(parts))] if parts else []
