@@ -108,7 +108,8 @@ the order given.
 
 ## Reorganisations
 
-A scenario can merge municipalities, move one into another, or let one leave the region:
+A scenario can merge municipalities, move one into another, divide one over others, or let one leave
+the region:
 
 ```toml
 [[reorganisation]]
@@ -121,6 +122,12 @@ name = "BEL"                    # needed for a new code
 from_year = 2022
 municipalities = ["weesp"]
 leaves_to = "Amsterdam"         # out of the region
+
+[[reorganisation]]
+from_year = 2022
+municipalities = ["wijdemeren"]
+neighbourhoods = ["nederhorst"] # only these go over, the rest stays what it was
+into = "hilversum"
 ```
 
 Exactly one of `into` and `leaves_to`. Reorganisations come last, after every scenario and `--set`,
@@ -139,6 +146,12 @@ turnover rate is the mean of theirs weighted by social dwellings; as stock witho
 keeps the one of its old municipality, the expected vacancies do not change. Participation has to be
 alike for each programme; where it differs the scenario first settles it. The successor has one
 account over the whole plan: for the years before `from_year` it stands in for its predecessors.
+
+**Dividing.** Neighbourhoods go to a successor with all that stands in them and with their own
+figures. Of what is known of the municipality only (existing places, arrears, quota weight, demand)
+they take along their share of its inhabitants, in whole numbers; the rest stays. To divide a
+municipality over several others, name the neighbourhoods for each; the last may take the rest as a
+whole. Neighbourhoods that leave the region first form a municipality of their own.
 
 **Leaving.** From `from_year` on the municipality takes part in no programme, and its commitments
 and the demand from it are gone. Its part of each programme's target leaves too: the minimum of each

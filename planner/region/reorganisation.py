@@ -21,6 +21,8 @@ from planner.region.typed import typed_rows
 class Reorganisation:
     """Municipalities that merge (`into`) or leave the region (`leaves_to`) in a year.
 
+    With `neighbourhoods` only these go over, and the rest of the municipality stays what it was.
+
     `into` is the code of the successor: an existing municipality, or a new one with a `name`.
     `leaves_to` is the name of the municipality outside the region that takes over.
     """
@@ -31,6 +33,7 @@ class Reorganisation:
     leaves_to: str | None
     name: str | None
     source: str | None
+    neighbourhoods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,8 @@ def check_reorganisations(rows: Rows, asked: Sequence[RawRow], wishes: Wishes) -
     understood = [row for row, _ in wishes]
     unread = {row.cells.get("into") for row in asked if not any(row is one for one in understood)}
     names = {municipality.name for municipality in rows.by_code("municipalities").values()}
-    state = _State({str(code) for code in known | unread if code}, names, {})
+    places = {row.code: row.municipality for row in rows.by_code("neighbourhoods").values()}
+    state = _State({str(code) for code in known | unread if code}, names, {}, places)
     for row, wish in wishes:
         if years and wish.from_year > years[-1]:
             values = {"from_year": wish.from_year, "last": years[-1]}
@@ -83,11 +87,15 @@ def check_reorganisations(rows: Rows, asked: Sequence[RawRow], wishes: Wishes) -
 
 @dataclass
 class _State:
-    """The codes of the municipalities as reorganisations happen, and where others went."""
+    """The codes of the municipalities as reorganisations happen, and where others went.
+
+    `places` is the municipality of each neighbourhood.
+    """
 
     known: set[str]
     names: Collection[str]
     gone: dict[str, str]
+    places: dict[str, str]
 
     def happens(self, row: RawRow, wish: Reorganisation) -> Iterator[Problem]:
         """The problems of a reorganisation; the codes are as they are after it."""
@@ -99,6 +107,9 @@ class _State:
         for code in wish.municipalities:
             yield from self._there(row, code)
         leaving = {code for code in wish.municipalities if code != wish.into}
+        if wish.neighbourhoods:
+            yield from self._division(row, wish)
+            return
         if wish.into is not None:
             yield from self._merger(row, wish, wish.into, leaving)
             self.known.add(wish.into)
@@ -107,6 +118,34 @@ class _State:
             yield from self._departure(row, wish, wish.leaves_to)
             self.gone |= dict.fromkeys(leaving, wish.leaves_to)
         self.known -= leaving
+        for place, code in self.places.items():
+            if wish.into and code in leaving:
+                self.places[place] = wish.into
+
+    def _division(self, row: RawRow, wish: Reorganisation) -> Iterator[Problem]:
+        """The problems of neighbourhoods that go over; the rest of the municipality stays."""
+        if wish.into is None:
+            yield row.problem("reorganise.part_leaves", "neighbourhoods")
+            return
+        others = set(wish.municipalities) - {wish.into}
+        yield from self._merger(row, wish, wish.into, others)
+        if others and wish.into in wish.municipalities:
+            yield row.problem("reorganise.into_itself", "into", name=wish.into)
+        for code in wish.neighbourhoods:
+            if code not in self.places:
+                values = {"name": code, "table": "neighbourhoods", "hint": hint(code, self.places)}
+                yield row.problem("region.dangling", "neighbourhoods", **values)
+            elif self.places[code] not in wish.municipalities:
+                values = {"name": code, "municipality": self.places[code]}
+                yield row.problem("reorganise.other_municipality", "neighbourhoods", **values)
+        for municipality in wish.municipalities:
+            there = {code for code, at in self.places.items() if at == municipality}
+            if there and there <= set(wish.neighbourhoods):
+                yield row.problem("reorganise.whole", "neighbourhoods", name=municipality)
+            elif municipality in self.known and not there & set(wish.neighbourhoods):
+                yield row.problem("reorganise.no_part", "neighbourhoods", name=municipality)
+        self.known.add(wish.into)
+        self.places |= dict.fromkeys(wish.neighbourhoods, wish.into)
 
     def _there(self, row: RawRow, code: str) -> Iterator[Problem]:
         if code in self.gone:

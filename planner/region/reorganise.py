@@ -13,15 +13,20 @@ predecessor moves, and nothing is lost or made:
   altogether. Budgets and pools stay with the region.
 - A support point that leaves serves nobody who stays: throughout the plan it serves only dwellings
   in the municipality it leaves with.
+- Of a municipality that is divided, some neighbourhoods go to a successor with their part of the
+  account (`planner.region.divide`), as though they had been a municipality of their own.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from planner.errors import PlannerError, Problem
+from planner.region.divide import PART, divide
 from planner.region.domain import Region
 from planner.region.leave import departure_problems, leave
 from planner.region.merge import merge, merger_problems
-from planner.region.reorganisation import Move, Wishes
+from planner.region.reorganisation import Move, Reorganisation, Wishes
 
 
 def reorganise(region: Region, wishes: Wishes) -> tuple[Region, tuple[Move, ...]]:
@@ -36,8 +41,23 @@ def reorganise(region: Region, wishes: Wishes) -> tuple[Region, tuple[Move, ...]
     for row, wish in wishes:
         refuse, change = (merger_problems, merge) if wish.into else (departure_problems, leave)
         problems += refuse(region, row, wish)
-        region, moved = change(region, wish)
+        if wish.neighbourhoods:
+            region, moved = _divided(region, wish)
+        else:
+            region, moved = change(region, wish)
         moves += moved
     if problems:
         raise PlannerError(problems)
     return region, tuple(moves)
+
+
+def _divided(region: Region, wish: Reorganisation) -> tuple[Region, list[Move]]:
+    """The region after some neighbourhoods of municipalities merge into a successor."""
+    origins = {}
+    for code in wish.municipalities:
+        ours = [place for place in wish.neighbourhoods if region.municipality_of(place) == code]
+        region = divide(region, code, ours, wish.source)
+        origins[code + PART] = code
+    parts = replace(wish, municipalities=tuple(origins), neighbourhoods=())
+    region, moves = merge(region, parts)
+    return region, [replace(move, origin=origins[move.origin]) for move in moves]

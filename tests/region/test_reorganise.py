@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from planner.quota.quotas import exact_shares, shares
@@ -158,6 +158,35 @@ def test_a_merger_conserves_everything(
         assert getattr(after.municipalities[into], what) == own + came
     rounded = [sum(share.rounded for share in shares(one).values()) for one in (before, after)]
     assert rounded[0] == rounded[1]
+
+
+@settings(max_examples=40, deadline=None)
+@given(regions(), st.sampled_from(["bb", "new"]), st.integers(2020, 2023))
+def test_a_division_conserves_everything(tables: dict[str, Any], into: str, year: int) -> None:
+    """Of the two neighbourhoods of aa one goes to another municipality, and then the rest."""
+    first = [row for row in tables["neighbourhoods"] if row["municipality"] == "aa"]
+    assume(len(first) == 2)
+    name = '\nname = "N"' if into == "new" else ""
+    part = entry(year, ["aa"], f'neighbourhoods = ["aa0"]\ninto = "{into}"{name}')
+    before, after, moves = both(tables, part)
+    assert totals(after) == totals(before)
+    assert after.neighbourhoods["aa0"].municipality == into
+    assert after.neighbourhoods["aa1"].municipality == "aa"
+    assert set(after.municipalities) == {*CODES, into}
+    exact, now = exact_shares(before, "homes"), exact_shares(after, "homes")
+    for what in ("inhabitants", "social_dwellings", "existing_places", "arrears"):
+        went = sum(move.amount for move in moves if move.what == what)
+        assert getattr(after.municipalities["aa"], what) == (
+            getattr(before.municipalities["aa"], what) - went
+        )
+        assert getattr(after.municipalities["aa"], what) >= 0
+    went = sum((move.amount for move in moves if move.what == "quota"), Fraction(0))
+    assert (now["aa"], now[into]) == (exact["aa"] - went, exact.get(into, 0) + went)
+    assert {move.origin for move in moves} <= {"aa"}
+    # The rest in its turn, as a whole.
+    _, gone, _ = both(tables, part + entry(year, ["aa"], 'into = "cc"'))
+    assert totals(gone) == totals(before)
+    assert "aa" not in gone.municipalities
 
 
 @settings(max_examples=60, deadline=None)
