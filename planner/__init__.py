@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from planner.library import (
         Plan,
+        PlannerError,
         Region,
         alternatives,
         compare,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = [
     "Plan",
+    "PlannerError",
     "Region",
     "alternatives",
     "compare",

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.analysis.figures import totals
+from planner.errors import PlannerError as PlannerError
 from planner.outcome import Outcome
 from planner.region.domain import Aim, Audience, Line
 from planner.region.inputs import as_text

@@ -1,6 +1,37 @@
-"""How hypothesis works in all tests: examples take as long as the machine needs."""
+"""What all tests share: patience, golden texts that can be written again, and a browser."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
 from hypothesis import settings
 
+CHROMIUM = Path("/usr/bin/chromium")
+
+# Examples take as long as the machine needs.
 settings.register_profile("planner", deadline=None)
 settings.load_profile("planner")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write the golden texts again: the rows of the model, the examples in docs/",
+    )
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if not CHROMIUM.exists():
+        pytest.skip("pages are shown in Chromium, and /usr/bin/chromium is not there")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
+        shown = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield shown
+        shown.close()

@@ -74,7 +74,16 @@ def bundled_to_workbook(name: str, path: Path) -> None:
 
     Raises `PlannerError` for an unknown name, a file that exists, or one that cannot be written.
     """
-    raw = read(_bundled(name))
+    to_workbook(_bundled(name), path)
+
+
+def to_workbook(folder: Path, path: Path) -> None:
+    """Write the region in a folder as a workbook that loads to the same region.
+
+    Raises `PlannerError` for a region that cannot be read, a file that exists, or one that cannot
+    be written.
+    """
+    raw = read(folder)
     if raw.problems:
         raise PlannerError(raw.problems)
     settings = [

@@ -22,19 +22,13 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 Golden = Callable[[str, str], None]
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--update-golden", action="store_true", help="write the golden texts of the model again"
-    )
-
-
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Compare a family's text with its golden file, or write it with `--update-golden`."""
 
     def compare(family: str, text: str) -> None:
         path = GOLDEN / f"{family}.lp"
-        if request.config.getoption("--update-golden", default=False):
+        if request.config.getoption("--update-golden"):
             path.write_text(text, encoding="utf-8")
         assert text == path.read_text(encoding="utf-8")
 

@@ -219,8 +219,6 @@ TIERS = (
     Tier(Aim.CLOSENESS, "minutes", "dwelling_minutes", "optimal", 12.5, 12.25, 0.02, None, 1.5),
 )
 
-CHROMIUM = Path("/usr/bin/chromium")
-
 type Make = Callable[..., Outcome]
 
 
@@ -253,19 +251,6 @@ def make(tmp_path: Path) -> Make:
 def outcome(make: Make) -> Outcome:
     """The plan of the small region."""
     return make()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if not CHROMIUM.exists():
-        pytest.skip("pages are shown in Chromium, and /usr/bin/chromium is not there")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
-        shown = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield shown
-        shown.close()
 
 
 @pytest.fixture(autouse=True)
