@@ -45,15 +45,32 @@ def run(
         PlannerError: no plan can exist (exit code 4), or time ran out before one was found (5).
         RuntimeError: the plan breaks a rule or misses what it claims: a defect of the planner.
     """
-    region = loaded.region
-    if not planned_apart(region):
-        return _run(loaded, region, options, watch, earlier, requests)
+    if not planned_apart(loaded.region):
+        return _run(loaded, loaded.region, options, watch, earlier, requests)
     began = time.monotonic()
     first = open_plan(loaded, options, watch, earlier=earlier, requests=requests)
     if options.time_limit is not None:
         left = max(_LEAST_SECONDS, options.time_limit - (time.monotonic() - began))
         options = replace(options, time_limit=left)
-    bound = with_lines(region, first.plan.lines)
+    return completed(loaded, first, options, watch, earlier=earlier, requests=requests)
+
+
+def completed(
+    loaded: Loaded,
+    first: Outcome,
+    options: Options,
+    watch: Callable[[Report], None] = lambda report: None,
+    *,
+    earlier: tuple[Line, ...] | None = None,
+    requests: tuple[Request, ...] = (),
+) -> Outcome:
+    """A plan of the open programmes with the confidential ones added, from what it leaves.
+
+    A region that plans nothing apart gives `first` back. Errors as `run`.
+    """
+    if not planned_apart(loaded.region):
+        return first
+    bound = with_lines(loaded.region, first.plan.lines)
     try:
         outcome = _run(loaded, bound, options, watch, earlier, requests)
     except PlannerError as error:
@@ -79,14 +96,25 @@ def open_plan(
     A demand that names a confidential programme is left out; one that names none counts open
     dwellings.
     """
-    region = loaded.region
-    hidden = hidden_programmes(region)
+    hidden = hidden_programmes(loaded.region)
     known = earlier and tuple(line for line in earlier if line.programme not in hidden)
     asked = tuple(one for one in requests if one.slice.programme not in hidden)
+    shown, planned = first_part(loaded)
+    return _run(shown, planned, options, watch, known, asked)
+
+
+def first_part(loaded: Loaded) -> tuple[Loaded, Region]:
+    """What is planned first: the region as its plan shows it, and as it is planned with reserves.
+
+    Where nothing is planned apart both are the whole region.
+    """
+    region = loaded.region
+    if not planned_apart(region):
+        return loaded, region
     planned = with_reserves(region)
     # A place kept free is no place for open programmes: to them the support point is that small.
     part = replace(open_part(region), support_points=planned.support_points)
-    return _run(replace(loaded, region=part), planned, options, watch, known, asked)
+    return replace(loaded, region=part), planned
 
 
 def _run(

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import floor
 
@@ -27,7 +28,7 @@ from planner.optimise.solver import Options, Status
 from planner.outcome import Outcome
 from planner.region.domain import Aim, Plan, Presence
 from planner.region.load import Loaded
-from planner.run import confirmed, prepared
+from planner.run import completed, confirmed, first_part, prepared
 
 _NO_LIMIT = 1e20  # what solvers take for infinity
 _TRIES = 2  # searches for each plan asked for
@@ -42,12 +43,16 @@ def alternatives(
 ) -> Alternatives:
     """The best plan and up to `number` others, every aim within the margin `within` of the best's.
 
+    Confidential programmes that are planned apart are added to each plan and change none.
+
     Raises:
         PlannerError: no plan can exist (exit code 4); or time ran out before one was found (5).
     """
-    instance = prepared(loaded)
-    pursuit = Pursuit(instance, options, watch)
-    best = confirmed(loaded, instance, pursuit.run())
+    shown, planned = first_part(loaded)
+    stated = prepared(replace(loaded, region=planned))
+    instance = replace(stated, region=shown.region)
+    pursuit = Pursuit(stated, options, watch)
+    best = confirmed(shown, instance, pursuit.run())
     _loosen(pursuit, best.verification.aims, within)
     met = [places(best.plan.lines)]
     others: list[Outcome] = []
@@ -61,11 +66,12 @@ def alternatives(
                 break
             found = places(plan.lines)
             if found not in met:
-                others.append(_trusted(confirmed(loaded, instance, plan), best, within))
+                others.append(_trusted(confirmed(shown, instance, plan), best, within))
             met.append(found)
             if len(others) == number:
                 break
-    return Alternatives(float(within), best, tuple(others), complete)
+    whole = [completed(loaded, one, options, watch) for one in (best, *others)]
+    return Alternatives(float(within), whole[0], tuple(whole[1:]), complete)
 
 
 def _loosen(pursuit: Pursuit, best: Mapping[str, float], within: Fraction) -> None:

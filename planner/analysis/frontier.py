@@ -15,6 +15,7 @@ the largest of many is easily limited, and hard to minimise.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import pulp
@@ -29,7 +30,7 @@ from planner.optimise.solver import Options, Status
 from planner.outcome import Outcome
 from planner.region.domain import Aim, Instance, Plan
 from planner.region.load import Loaded
-from planner.run import confirmed, prepared
+from planner.run import completed, confirmed, first_part, prepared
 
 _NO_LIMIT = 1e20  # what solvers take for infinity
 
@@ -43,16 +44,21 @@ def frontier(
 ) -> Frontier:
     """At most `number` plans on the frontier of two different aims, both ends among them.
 
+    Confidential programmes that are planned apart are added to each plan and change none.
+
     Raises:
         PlannerError: no plan can exist (exit code 4); or time ran out before the first plan (5).
     """
-    sweep = _Sweep(loaded, prepared(loaded), pair, options, watch)
+    shown, planned = first_part(loaded)
+    sweep = _Sweep(shown, prepared(replace(loaded, region=planned)), pair, options, watch)
     with sweep.pursuit.session.interruptible():
         found = list(sweep.plans(number))
     if not found:
         raise PlannerError(Problem("frontier.no_time"), ExitCode.NO_TIME)
     first, second = sweep.measures
-    plans = undominated(found, (first, second))
+    plans = tuple(
+        completed(loaded, one, options, watch) for one in undominated(found, (first, second))
+    )
     return Frontier((first, second), sweep.held, plans, sweep.complete)
 
 
@@ -156,7 +162,7 @@ class _Sweep:
             status="optimal" if proven else "feasible",
             solver=self.pursuit.solver(),
         )
-        return confirmed(self.loaded, self.instance, plan)
+        return confirmed(self.loaded, replace(self.instance, region=self.loaded.region), plan)
 
     def limit(self, which: int, value: float | None) -> None:
         """Let an aim be at most a value; `None` is no limit."""

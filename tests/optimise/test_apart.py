@@ -6,14 +6,17 @@ import random
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from planner.analysis.alternatives import alternatives
+from planner.analysis.frontier import frontier
 from planner.errors import ExitCode, PlannerError
 from planner.optimise.apart import open_part, planned_apart, with_lines, with_reserves
 from planner.outcome import Outcome
-from planner.region.domain import Line
+from planner.region.domain import Aim, Line
 from planner.region.load import Loaded, load
 from planner.run import open_plan, run
 from planner.verification.rules import verify
@@ -238,3 +241,17 @@ def test_no_change_of_confidential_input_shows_in_the_open_plan(seed: int, tmp_p
     for other in range(3):
         again = open_plan(interfered(loaded, 10 * seed + other), EXACT).plan
         assert again.lines == first.lines
+
+
+def test_a_trade_off_is_that_of_the_open_programmes(tmp_path: Any) -> None:
+    loaded = load(write_folder(tmp_path / "tiny", REGIONS["a site both may use"]))
+    found = frontier(loaded, (Aim.CLOSENESS, Aim.COST), 2, EXACT)
+    assert found.plans
+    others = alternatives(loaded, 1, Fraction(1), EXACT)
+    added = []
+    for outcome in (*found.plans, *others.plans):
+        assert outcome.open is not None
+        hidden = {line for line in outcome.plan.lines if line.programme == "sited"}
+        assert {*outcome.plan.lines} - hidden == {*outcome.open.plan.lines}
+        added += hidden
+    assert added
