@@ -243,6 +243,9 @@ def _support(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
         programme = region.programmes[line.programme]
         if programme.support_service:
             yield from _assigned(region, programme, line)
+        elif line.support_point:
+            given = {"programme": programme.code, "place": _place(line)}
+            yield Problem("verify.support_given", {**given, "support_point": line.support_point})
         for service in programme.near_services:
             offering = [
                 point

@@ -489,6 +489,14 @@ CASES = {
         tables={"support_points": [point(), point("p2", services="day")]},
         values={"support_point": "p2", "service": "ambulatory", "place": "s1"},
     ),
+    "support: none for a programme that needs none": Case(
+        "verify.support_given",
+        "support",
+        [home("a1")],
+        [home("a1", point="p1")],
+        tables={"targets": FREE},
+        values={"support_point": "p1", "programme": "outflow", "place": "a1"},
+    ),
     "support: from its first year": Case(
         "verify.support_early",
         "support",
