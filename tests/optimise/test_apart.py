@@ -244,7 +244,12 @@ def test_no_change_of_confidential_input_shows_in_the_open_plan(seed: int, tmp_p
 
 
 def test_a_trade_off_is_that_of_the_open_programmes(tmp_path: Any) -> None:
-    loaded = load(write_folder(tmp_path / "tiny", REGIONS["a site both may use"]))
+    tables = REGIONS["a site both may use"]
+    tables = {
+        **tables,
+        "sites": [*tables["sites"], {**SITE_B, "site": "s3", "programmes": "sited"}],
+    }
+    loaded = load(write_folder(tmp_path / "tiny", tables))
     found = frontier(loaded, (Aim.CLOSENESS, Aim.COST), 2, EXACT)
     assert found.plans
     others = alternatives(loaded, 1, Fraction(1), EXACT)
