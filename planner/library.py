@@ -30,6 +30,8 @@ from planner.region.load import Assumption, Loaded
 from planner.region.load import load as load_region
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import geopandas
     import pandas
 
@@ -222,17 +224,21 @@ class Plan:
         audience: str = "internal",
         lang: str | None = None,
         force: bool = False,
+        as_of: date | None = None,
     ) -> list[Path]:
         """Write all files of an edition and return their paths; see `planner.output.write`.
 
-        `lang` is `nl` or `en`, else the language in use. Raises `PlannerError` (exit code 2) for a
-        folder that holds a plan, without `force`.
+        `lang` is `nl` or `en`, else the language in use. `as_of` is the day that files say they are
+        of, else the newest in the input. Raises `PlannerError` (exit code 2) for a folder that
+        holds a plan, without `force`.
         """
         from planner.output.write import write
         from planner.text import spoken
 
         with spoken(lang):
-            return write(self.outcome, Path(folder), audience=Audience(audience), force=force)
+            return write(
+                self.outcome, Path(folder), audience=Audience(audience), force=force, as_of=as_of
+            )
 
 
 def load(

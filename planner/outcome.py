@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from planner.quota.levy import Account
 from planner.quota.quotas import Share
+from planner.region.dates import newest_date
 from planner.region.domain import Audience, Confidentiality, Instance, Plan, Programme, Region
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ class Outcome:
     others comes from `planner.output.edition`: there confidential programmes are gone from the
     region and the plan, and only `withheld` knows of them. `stability` tells what moved where the
     plan was to stay close to an earlier one. `open` is the plan of the open programmes alone where
-    the confidential ones were planned after it.
+    the confidential ones were planned after it. `as_of` is the day the user gives the result.
     """
 
     loaded: Loaded
@@ -99,11 +101,17 @@ class Outcome:
     withheld: tuple[Withheld, ...] = ()
     stability: Stability | None = None
     open: Outcome | None = None
+    as_of: date | None = None
 
     @property
     def region(self) -> Region:
         """The region the plan is for."""
         return self.instance.region
+
+    @property
+    def day(self) -> date:
+        """The day that everything written says it was made: as given, else from the input."""
+        return self.as_of or newest_date(self.region)
 
     @property
     def inferable(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -125,6 +126,16 @@ def quota(
         say(tie_note(loaded.region, tie))
 
 
+def _day(context: click.Context, option: click.Parameter, value: str | None) -> date | None:
+    """A day as 2025-12-31 writes it."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(text("cli.day", value=value)) from None
+
+
 @command("solve", solves=True)
 @click.option("--out", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True)
@@ -133,6 +144,7 @@ def quota(
 @click.option("--agreement-template", type=click.Path(path_type=Path))
 @click.option("--tiles", "tiles_url")
 @click.option("--tiles-attribution")
+@click.option("--as-of", callback=_day)
 @click.option("--all-scenarios", is_flag=True)
 def solve(
     region: str,
@@ -146,6 +158,7 @@ def solve(
     agreement_template: Path | None,
     tiles_url: str | None,
     tiles_attribution: str | None,
+    as_of: date | None,
     all_scenarios: bool,
     quiet: bool,
     as_json: bool,
@@ -174,7 +187,7 @@ def solve(
             raise PlannerError(Problem("scenarios.start"), ExitCode.USAGE)
         variants = load_variants(loaded, region, scenarios, settings)
         target = out or Path("out") / f"{loaded.region.identity.name}-scenarios"
-        how = Written(target, Audience(audience), force, template, tiles)
+        how = Written(target, Audience(audience), force, template, tiles, as_of)
         solve_all(variants, options, how, quiet=quiet, as_json=as_json)
         return
     folder = out or Path("out") / loaded.region.identity.name
@@ -205,10 +218,11 @@ def solve(
             force=force,
             template=template,
             background=tiles,
+            as_of=as_of,
         )
     )
     # What is on the screen may be sent on as easily as a file.
-    shown = edition(outcome, Audience(audience))
+    shown = replace(edition(outcome, Audience(audience)), as_of=as_of)
     if as_json:
         show_json(record(shown))
     elif not quiet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import click
@@ -27,13 +28,14 @@ from planner.text import text
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How plans are written: into folders of `folder`, for whom, and over what is there or not."""
+    """How plans are written: into folders of `folder`, for whom, over what is there, as of when."""
 
     folder: Path
     audience: Audience
     force: bool
     template: Template | None
     background: Tiles | None
+    as_of: date | None
 
 
 def load_variants(
@@ -145,6 +147,7 @@ def _solved(
             force=written.force,
             template=written.template,
             background=written.background,
+            as_of=written.as_of,
         )
     except IncompleteError as error:
         incomplete.append(error)

@@ -14,8 +14,6 @@ from planner.text import text
 if TYPE_CHECKING:
     from planner.output.layers import Layer
 
-# Every moment in the file, so that the same plan gives the same bytes.
-_MADE = "2000-01-01T00:00:00.000Z"
 _GEOMETRIES = {"fill": "MultiPolygon", "line": "LineString", "marker": "Point"}
 _TYPES = {"text": "object", "integer": "Int64", "real": "float64", "flag": "bool"}
 
@@ -51,21 +49,23 @@ def write_geopackage(outcome: Outcome, path: Path) -> None:
     from planner.output.layers import layers
 
     found = layers(outcome)
+    made = f"{outcome.day.isoformat()}T00:00:00.000Z"
     try:
-        with _moment():
+        with _moment(made):
             for layer in found:
                 _write(layer, path)
         with closing(sqlite3.connect(path)) as connection, connection:
-            _write_styles(connection, found)
+            _write_styles(connection, found, made)
     except (DataLayerError, DataSourceError, sqlite3.Error) as error:
         raise OSError(str(error)) from error
 
 
 @contextmanager
-def _moment() -> Iterator[None]:
+def _moment(made: str) -> Iterator[None]:
+    """While this lasts, every moment that GDAL writes is `made`."""
     import pyogrio
 
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _MADE})
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": made})
     try:
         yield
     finally:
@@ -97,14 +97,14 @@ def _write(layer: Layer, path: Path) -> None:
     )
 
 
-def _write_styles(connection: sqlite3.Connection, found: list[Layer]) -> None:
+def _write_styles(connection: sqlite3.Connection, found: list[Layer], made: str) -> None:
     from planner.output.layer_style import qml, sld
 
     connection.execute(_STYLES)
     connection.execute(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change, srs_id)"
         " VALUES ('layer_styles', 'attributes', 'layer_styles', ?, 0)",
-        (_MADE,),
+        (made,),
     )
     for layer in found:
         if layer.style and layer.kind:
@@ -119,6 +119,6 @@ def _write_styles(connection: sqlite3.Connection, found: list[Layer]) -> None:
                     qml(layer.style, layer.kind, aliases),
                     sld(layer.style, layer.name),
                     layer.description,
-                    _MADE,
+                    made,
                 ),
             )

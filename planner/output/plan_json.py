@@ -40,6 +40,7 @@ def record(outcome: Outcome) -> dict[str, Any]:
             "price_level": identity.price_level,
         },
         "audience": outcome.audience,
+        "as_of": outcome.day.isoformat(),
         "status": outcome.plan.status,
         "objective": [asdict(tier) for tier in outcome.plan.tiers],
         "verification": _verification(outcome),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -75,20 +77,21 @@ def write(
     force: bool,
     template: Template | None = None,
     background: Tiles | None = None,
+    as_of: date | None = None,
 ) -> list[Path]:
     """Write everything of the edition for `audience` into `folder` and return the paths.
 
     The agreements are one path, their folder, where there are any; `template` is the user's own for
-    them, `background` the map's. What moved is written where there was an earlier plan, the inputs
-    in the internal edition. A folder that holds a plan is replaced only with `force`; files in it
-    that the planner does not write stay, but not in the folder of the agreements, which is replaced
-    as a whole.
+    them, `background` the map's, `as_of` the day that files say they are of. What moved is written
+    where there was an earlier plan, the inputs in the internal edition. A folder that holds a plan
+    is replaced only with `force`; files in it that the planner does not write stay, but not in the
+    folder of the agreements, which is replaced as a whole.
 
     Raises `PlannerError` (exit code 2) for a folder with a plan and no `force`, and for one
     that holds something else than a plan; else as `planner.output.folder.write_folder` does.
     """
     check_plan_target(folder, force)
-    shown = edition(outcome, audience)
+    shown = replace(edition(outcome, audience), as_of=as_of)
     writers = _writers(template, background)
     files = {name: partial(writer, shown) for name, writer in writers.items()}
     return write_folder(folder, files, EXPLANATION)

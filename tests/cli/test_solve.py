@@ -45,8 +45,8 @@ def test_what_is_said(region: Path) -> None:
     assert "Municipalities" in ran.out
     assert "Unmet need, Missing dwellings" in ran.err
     assert ran.err.endswith(
-        "Written to out/tiny: allocation.csv, municipalities.csv, corporations.csv, plan.xlsx, "
-        "plan.gpkg, map.html, report.html, agreements/, inputs.json, plan.json\n"
+        "Written to out/tiny: plan.json, allocation.csv, inputs.json, municipalities.csv, "
+        "corporations.csv, plan.xlsx, plan.gpkg, map.html, report.html, agreements/\n"
     )
 
 
@@ -204,6 +204,15 @@ def test_no_time_at_all(tmp_path: Path, solver: str) -> None:
     if ran.code == 5:
         assert "De tijd was om voordat een plan was gevonden." in ran.err
         assert "--time-limit" in ran.err
+
+
+def test_the_day_of_a_plan(region: Path) -> None:
+    ran = run(region, "solve", "tiny", "--as-of", "2025-02-30", code=2)
+    assert "2025-02-30 is geen dag; schrijf hem als 2025-12-31." in ran.err
+    ran = run(region, "solve", "tiny", "--as-of", "2025-02-28", "--json", "--quiet")
+    assert ran.document["as_of"] == "2025-02-28"
+    written = json.loads((region / "out/tiny/plan.json").read_text("utf-8"))
+    assert written["as_of"] == "2025-02-28"
 
 
 def test_a_file_that_cannot_be_made_costs_no_other(region: Path, tmp_path: Path) -> None:

@@ -1,9 +1,14 @@
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -77,6 +82,34 @@ def test_only_seconds_differ_between_runs(make: Make, tmp_path: Path) -> None:
         for tier in record["objective"]:
             del tier["seconds"]
     assert records[0] == records[1]
+
+
+def dates_in(folder: Path) -> set[str]:
+    """Every day that a workbook, an agreement, a GeoPackage and the record say they are of."""
+    found = {json.loads((folder / "plan.json").read_text(encoding="utf-8"))["as_of"]}
+    for path in (folder / "plan.xlsx", *(folder / "agreements").iterdir()):
+        with ZipFile(path) as archive:
+            core = archive.read("docProps/core.xml").decode()
+        found |= set(re.findall(r">(\d{4}-\d\d-\d\d)T00:00:00Z<", core))
+        assert len(re.findall(r"\d{4}-\d\d-\d\dT", core)) == core.count("T00:00:00Z")
+    with closing(sqlite3.connect(folder / "plan.gpkg")) as connection:
+        moments = connection.execute(
+            "SELECT last_change FROM gpkg_contents UNION SELECT update_time FROM layer_styles"
+        ).fetchall()
+    return found | {moment.removesuffix("T00:00:00.000Z") for (moment,) in moments}
+
+
+def test_files_are_of_the_first_day_of_the_plan(outcome: Outcome, out: Path) -> None:
+    write(outcome, out, audience=INTERNAL, force=False)
+    assert dates_in(out) == {"2021-01-01"}
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_files_are_of_the_day_that_is_asked_for(
+    outcome: Outcome, out: Path, audience: Audience
+) -> None:
+    write(outcome, out, audience=audience, force=False, as_of=date(2020, 11, 30))
+    assert dates_in(out) == {"2020-11-30"}
 
 
 def test_a_plan_is_replaced_only_with_force(make: Make, out: Path) -> None:

@@ -30,5 +30,5 @@ def write_agreements(outcome: Outcome, folder: Path, template: Template | None =
     names = file_names(agreement.corporation.code for agreement in found)
     folder.mkdir()
     for agreement in found:
-        content = template.fill(words(agreement), blocks(agreement))
+        content = template.fill(words(agreement), blocks(agreement), outcome.day)
         (folder / names[agreement.corporation.code]).write_bytes(content)

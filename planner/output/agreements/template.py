@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,8 +42,6 @@ _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]{1,60}?)\s*\}\}")
 _LARGEST = 50_000_000  # bytes, unpacked
 _SUPPLIED = Path(__file__).parent / "agreement.docx"
 _PROOFING = {"nl": "nl-NL", "en": "en-GB"}
-# A document carries the moment it was made; a fixed one keeps the same plan the same bytes.
-_MADE = datetime(2000, 1, 1)
 _PACKED = (1980, 1, 1, 0, 0, 0)
 # One of every element, to try a template with.
 _SAMPLE = (
@@ -63,8 +61,10 @@ class Template:
 
     content: bytes
 
-    def fill(self, words: Mapping[str, str], blocks: Mapping[str, Sequence[Element]]) -> bytes:
-        """The document with every placeholder filled in; the same input gives the same bytes."""
+    def fill(
+        self, words: Mapping[str, str], blocks: Mapping[str, Sequence[Element]], day: date
+    ) -> bytes:
+        """The document with every placeholder filled in, dated `day`; the same every time."""
         document = _opened(self.content)
         drawer = Drawer(document)
         # All places first: what is filled in is text, whatever braces are in it.
@@ -76,7 +76,7 @@ class Template:
             else:
                 _replace(paragraph, words)
         _set_language(document)
-        _set_properties(document, words)
+        _set_properties(document, words, day)
         return _packed(document)
 
 
@@ -107,7 +107,7 @@ def read_template(path: Path) -> Template:
         problems = list(_problems(document, str(path)))
         template = Template(content)
         if not problems:
-            template.fill(dict.fromkeys(WORDS, "x"), dict.fromkeys(BLOCKS, _SAMPLE))
+            template.fill(dict.fromkeys(WORDS, "x"), dict.fromkeys(BLOCKS, _SAMPLE), date.max)
     except Exception as error:  # a damaged file makes the parser fail in any way it likes
         raise _refused([Problem("agreement.template_unreadable", {}, str(path))]) from error
     if problems:
@@ -246,19 +246,20 @@ def _set_language(document: Document) -> None:
         element.set(qn("w:val"), tag)
 
 
-def _set_properties(document: Document, words: Mapping[str, str]) -> None:
-    """Say what the document is, and nothing of who made it, where or when."""
+def _set_properties(document: Document, words: Mapping[str, str], day: date) -> None:
+    """Say what the document is and of which day, and nothing of who made it or where."""
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.oxml.ns import qn
 
     properties = document.core_properties
+    made = datetime.combine(day, time())
     for name in ("author", "last_modified_by", "comments", "keywords", "identifier", "version"):
         setattr(properties, name, "")
     properties.title = plain(f"{words['title']} – {words['corporation']}")[:255]
     properties.subject = properties.category = words["marking"]
     properties.content_status = words["draft"]
     properties.language = _PROOFING[language()]
-    properties.created = properties.modified = properties.last_printed = _MADE
+    properties.created = properties.modified = properties.last_printed = made
     properties.revision = 1
     part = document.part
     settings = document.settings.element

@@ -9,7 +9,7 @@ that is the same in both languages.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +31,6 @@ _SHEETS = (
     dwellings, municipalities, corporations, neighbourhoods, support, sites, aims, settings,
     assumptions, allocation,
 )  # fmt: skip
-# A workbook carries the moment it was made; a fixed one keeps the same plan the same bytes.
-_MADE = datetime(2000, 1, 1)
 _A4 = 9
 _LONGEST_HEADER = 100
 
@@ -60,7 +58,8 @@ def write_workbook(outcome: Outcome, path: Path) -> None:
 def _properties(outcome: Outcome) -> dict[str, Any]:
     mark = text(f"workbook.mark.{outcome.audience}")
     title = text("present.title", region=plain(label(outcome.region.identity)))
-    return {"title": title, "category": mark, "status": mark, "created": _MADE}
+    made = datetime.combine(outcome.day, time())
+    return {"title": title, "category": mark, "status": mark, "created": made}
 
 
 def _set_page(sheet: Any, outcome: Outcome) -> None:
