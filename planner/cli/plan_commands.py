@@ -348,7 +348,7 @@ def verify(
         document = {"audience": audience_of(plan), **_verification(found, settled)}
         show_json({**document, "totals": totals(loaded.region, lines)})
     else:
-        _show_verification(found)
+        _show_verification(loaded.region, found)
         _show_accounts(loaded, settled)
         _show_need(loaded.region, lines)
     if not found.holds:
@@ -377,7 +377,9 @@ def _verification(found: Verification, settled: tuple[Account, ...]) -> dict[str
     }
 
 
-def _show_verification(found: Verification) -> None:
+def _show_verification(region: Region, found: Verification) -> None:
+    from planner.output.names import named
+
     rows = []
     for rule in found.rules:
         broken = [violation for violation in found.violations if violation.rule == rule]
@@ -385,7 +387,7 @@ def _show_verification(found: Verification) -> None:
         rows.append([text(f"cli.rule.{rule}"), state])
     show_table(text("cli.verify.title"), [text("cli.column.rule"), text("cli.column.state")], rows)
     for violation in found.violations:
-        say(f"{text(f'cli.rule.{violation.rule}')}: {violation.problem}")
+        say(f"{text(f'cli.rule.{violation.rule}')}: {named(region, violation.problem)}")
     say(
         text("cli.verify.holds" if found.holds else "cli.verify.fails", count=len(found.violations))
     )

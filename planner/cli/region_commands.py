@@ -82,9 +82,12 @@ def check(
     from planner.analysis.unreached import unreached
     from planner.geography.reach import prepare
     from planner.optimise.impossible import impossible
+    from planner.output.changes import described, row_name
     from planner.output.moves import record
+    from planner.output.names import names_in
     from planner.output.ties import tie_note, tie_record
     from planner.quota.quotas import decided_ties, shares
+    from planner.region.fields import SETTINGS
     from planner.region.load import load
 
     try:
@@ -120,6 +123,7 @@ def check(
             }
         )
     else:
+        names = names_in(loaded.region)
         for note in notes:
             say(note)
         show_moves(loaded)
@@ -127,13 +131,19 @@ def check(
             show_table(
                 text("cli.check.assumptions", count=len(loaded.assumptions)),
                 [text(f"cli.column.{column}") for column in ("table", "row", "source")],
-                [[row.table, row.key, row.source] for row in loaded.assumptions],
+                [
+                    [text(f"report.table.{row.table}"), row_name(row, names), row.source]
+                    for row in loaded.assumptions
+                ],
             )
         if loaded.defaults:
             show_table(
                 text("cli.check.defaults"),
-                [text("cli.column.setting"), text("cli.column.value")],
-                list(loaded.defaults.items()),
+                [text(f"cli.column.{column}") for column in ("meaning", "value", "setting")],
+                [
+                    [described(SETTINGS, key), value.replace(";", "; "), key]
+                    for key, value in loaded.defaults.items()
+                ],
             )
         if loaded.doubts:
             show_problems(loaded.doubts, "cli.doubts")

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
+from planner.output.names import Names
 from planner.output.report.parts import listed
+from planner.output.wording import worded
 from planner.region.fields import NUMBERS, SETTINGS, fields_of, key_of
 from planner.region.inputs import LEFT, Change
+from planner.region.load import Assumption
 from planner.text import catalogue, language, number, text
-
-# What a code of a table is called.
-type Names = Callable[[str, str], str]
 
 _SPELLED_OUT = 3
 
@@ -62,6 +62,16 @@ def thing(change: Change, names: Names) -> str:
     return text(f"compare.thing.{change.table}", **parts)
 
 
+def row_name(row: Assumption, names: Names) -> str:
+    """What an assumption is about: the meaning of a setting, the names in the key of a row."""
+    if row.table == SETTINGS:
+        return described(SETTINGS, row.key)
+    if not row.codes:
+        return row.key
+    parts = zip(key_of(row.table), row.codes, strict=True)
+    return ", ".join(value(row.table, column, code, names) for column, code in parts if code)
+
+
 def cells(change: Change, names: Names) -> str:
     """The cells that changed: what they mean, what they are and what they were."""
     return "; ".join(
@@ -92,6 +102,8 @@ def value(table: str, column: str, cell: str, names: Names) -> str:
         return cell
     if field.key and len(key_of(table)) == 1:
         return names(table, cell)
+    if column == "pool":
+        return worded("pool", cell)
     if field.type == "boolean":
         return text("compare.yes" if cell == "true" else "compare.no")
     if field.type in NUMBERS and field.unit_en != "year" and "year" not in column:

@@ -14,7 +14,7 @@ from typing import Any
 
 from planner.analysis.binding import Bound
 from planner.models.limit import Subject
-from planner.output.report.names import isolated
+from planner.output.names import isolated
 from planner.output.report.parts import amount, euros, listed
 from planner.output.wording import label
 from planner.region.domain import Region

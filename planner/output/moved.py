@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from planner.analysis.relocation import Relocation, Spot, dwellings_moved
 from planner.outcome import Cause, Causes, Outcome, Stability
-from planner.output.changes import Names, why
+from planner.output.changes import why
+from planner.output.names import Names, names_in
 from planner.output.report.parts import listed
 from planner.output.tables import Cell, Table
-from planner.output.wording import label
 from planner.region.domain import Audience
 from planner.region.inputs import PEOPLE, Change
-from planner.text import language, number, text
+from planner.text import number, text
 
 COLUMNS = ("programme", "moved", "from", "to")
 NUMBERS = (1,)  # the columns set flush right
@@ -48,20 +48,7 @@ def _place(spot: Spot | None, names: Names) -> str:
 
 def names_of(outcome: Outcome) -> Names:
     """What codes are called in a plan's region, else in the earlier plan, else the code."""
-    region = outcome.region
-    earlier = outcome.stability.names if outcome.stability else {}
-
-    def name(table: str, code: str) -> str:
-        if table == "programmes" and code in region.programmes:
-            return label(region.programmes[code])
-        known = getattr(region, table, None)
-        row = known.get(code) if isinstance(known, Mapping) else None
-        if row is not None:
-            return str(row.name)
-        found = earlier.get(table, {}).get(code, code)
-        return str(found[language()] if isinstance(found, Mapping) else found)
-
-    return name
+    return names_in(outcome.region, outcome.stability.names if outcome.stability else None)
 
 
 def sentences(outcome: Outcome) -> list[str]:

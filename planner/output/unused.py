@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.outcome import Outcome
-from planner.output.report.names import isolated
+from planner.output.names import isolated
 from planner.output.wording import label
 from planner.region.domain import Audience, Slice
 from planner.text import text

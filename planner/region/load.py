@@ -38,11 +38,15 @@ SELF_EVIDENT = frozenset({"quota.groups", *(k for k in fields_of(SETTINGS) if k[
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
-    """A row or setting that nobody has confirmed, or that names no source."""
+    """A row or setting that nobody has confirmed, or that names no source.
+
+    `codes` are the parts of the key of a row, empty ones too.
+    """
 
     table: str
     key: str
     source: str
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,24 +161,23 @@ def _checked(raw: RawRegion) -> Loaded:
 
 
 def _assumptions(raw: RawRegion, region: Region) -> tuple[Assumption, ...]:
-    found = [
-        (SETTINGS, key, raw.sources.get(key))
+    found: list[tuple[str, str, str | None, tuple[str, ...]]] = [
+        (SETTINGS, key, raw.sources.get(key), ())
         for key in fields_of(SETTINGS)
         if key in raw.sources
         or (raw.settings.cells.get(key) is not None and key not in SELF_EVIDENT)
     ]
-    found.append((SETTINGS, "region.source", raw.settings.cells.get("region.source")))
+    found.append((SETTINGS, "region.source", raw.settings.cells.get("region.source"), ()))
     for table in tables():
         rows = getattr(region, table)
         for row in rows.values() if isinstance(rows, Mapping) else rows:
-            parts = row_key(table, cells_of(table, row))
-            key = ", ".join(shown(part) for part in parts if part != "")
-            found.append((table, key, row.source))
+            codes = tuple(shown(part) for part in row_key(table, cells_of(table, row)))
+            found.append((table, ", ".join(filter(None, codes)), row.source, codes))
     order = {table: index for index, table in enumerate((SETTINGS, *tables()))}
     found.sort(key=lambda item: (order[item[0]], item[1]))
     return tuple(
-        Assumption(table, key, source or text("region.no_source"))
-        for table, key, source in found
+        Assumption(table, key, source or text("region.no_source"), codes)
+        for table, key, source, codes in found
         if not source or is_assumption(source)
     )
 

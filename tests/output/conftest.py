@@ -55,7 +55,7 @@ def loaded(region: Region, folder: Path) -> Loaded:
         region=region,
         folder=folder,
         notes=(),
-        assumptions=(Assumption("stock", "noord, a1", "assumption: a third"),),
+        assumptions=(Assumption("stock", "noord, a1", "assumption: a third", ("noord", "a1")),),
         defaults={"proximity.mode": "cycle"},
         settings={
             "quota.groups": ["homes"],

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from planner.analysis.compare import PlaceRow
 from planner.analysis.recorded import GEOPACKAGE
 from planner.errors import PlannerError, Problem
-from planner.output.changes import Names
+from planner.output.names import Names
 from planner.output.report.parts import listed, short
 from planner.text import text
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from planner.analysis.compare import AccountRow, AimRow, Comparison
 from planner.output import moved
-from planner.output.changes import Names, cells, described, thing
+from planner.output.changes import cells, described, thing
 from planner.output.compared.difference_map import difference_map
 from planner.output.compared.part import Part
 from planner.output.folder import Writer, write_folder
+from planner.output.names import Names, isolated
 from planner.output.need import WEIGHTED
 from planner.output.report.frame import framed
-from planner.output.report.names import isolated
 from planner.output.report.parts import Grid, amount, euros, measure, sides, whole
 from planner.output.wording import group_name, worded
 from planner.quota.levy import Account

@@ -10,8 +10,8 @@ from planner.analysis.recorded import Recorded
 from planner.analysis.scenarios import Measures, Variant, measures
 from planner.output.compared.page import account_record, as_json, write_texts
 from planner.output.compared.part import Part
+from planner.output.names import isolated
 from planner.output.report.frame import framed
-from planner.output.report.names import isolated
 from planner.output.report.parts import Grid, euros, measure, percent, whole
 from planner.output.wording import group_name
 from planner.quota.levy import Account

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from planner.output.limits import named as named_subject
 from planner.output.limits import quantity
-from planner.output.report.names import isolated
+from planner.output.names import isolated, named
 from planner.output.report.parts import amount, dwellings, euros, listed, percent, whole
 from planner.output.wording import group_name, label, worded
 from planner.text import text
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from planner.analysis.explain.gains import Gain
     from planner.analysis.explain.remedies import Finding, Remedy
     from planner.analysis.explain.why_not import Reason, WhyNot
-    from planner.errors import Problem
     from planner.region.domain import Region
 
 type Row = tuple[str, ...]
@@ -39,25 +37,6 @@ def lead(explanation: Explanation) -> list[str]:
     if not explanation.findings:
         return [text("explain.lead.nothing")]
     return [complaint(region, one.complaint) for one in explanation.findings]
-
-
-def named(region: Region, problem: Problem) -> Problem:
-    """A problem with names where it has the codes of the files."""
-    return replace(
-        problem,
-        values={key: _called(region, key, value) for key, value in problem.values.items()},
-    )
-
-
-def _called(region: Region, key: str, value: Any) -> Any:
-    """What a code in a message is called; a place may be several kinds of thing."""
-    if key in ("programme", "one", "other") and value in region.programmes:
-        return _programme(region, value)
-    tables = {"support_point": ("support_points",), "corporation": ("corporations",)}
-    for table in tables.get(key, ("sites", "neighbourhoods", "municipalities")):
-        if isinstance(value, str) and value in getattr(region, table):
-            return _name(region, table, value)
-    return value
 
 
 def complaint(region: Region, one: Complaint) -> str:
@@ -390,7 +369,7 @@ def _programme(region: Region, code: str) -> str:
 
 def places(explanation: Explanation) -> Iterable[tuple[str, bool, tuple[str, ...]]]:
     """For each municipality its name, whether it falls short, and the reasons for its number."""
-    from planner.output.report.names import with_safe_names
+    from planner.output.names import with_safe_names
     from planner.output.report.reasons import chapter
 
     if explanation.outcome is None:
@@ -401,7 +380,7 @@ def places(explanation: Explanation) -> Iterable[tuple[str, bool, tuple[str, ...
 
 def limits(explanation: Explanation) -> tuple[str, ...]:
     """The limits of the region that the plan has used up."""
-    from planner.output.report.names import with_safe_names
+    from planner.output.names import with_safe_names
     from planner.output.report.reasons import chapter
 
     if explanation.outcome is None:

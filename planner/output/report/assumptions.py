@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from planner.outcome import Outcome
+from planner.output.changes import row_name
+from planner.output.names import Names, names_in
 from planner.region.load import Assumption
 from planner.region.overrides import is_assumption
 from planner.text import text
@@ -35,17 +37,18 @@ def chapter(outcome: Outcome) -> Assumptions:
     rows = outcome.loaded.assumptions
     marked = [row for row in rows if is_assumption(row.source)]
     unsourced = [row for row in rows if not is_assumption(row.source)]
+    names = names_in(outcome.region)
     return Assumptions(
         text("report.assumptions.count", count=len(rows)),
-        _tables(unsourced),
-        _tables(marked),
+        _tables(unsourced, names),
+        _tables(marked, names),
     )
 
 
-def _tables(rows: Iterable[Assumption]) -> tuple[TableOf, ...]:
+def _tables(rows: Iterable[Assumption], names: Names) -> tuple[TableOf, ...]:
     tables: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
-        tables[row.table][row.source].append(row.key)
+        tables[row.table][row.source].append(row_name(row, names))
     return tuple(
         TableOf(
             text(f"report.table.{table}"),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.outcome import Outcome
+from planner.output.names import with_safe_names
 from planner.output.report import (
     aims,
     asked,
@@ -25,7 +26,6 @@ from planner.output.report import (
     vacancies,
 )
 from planner.output.report.frame import framed
-from planner.output.report.names import with_safe_names
 from planner.output.wording import label
 from planner.text import text
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from planner.output.report.parts import Grid, whole
 from planner.output.small_counts import small, suppressed, with_totals
-from planner.output.wording import label
+from planner.output.wording import label, worded
 from planner.region.domain import Region
-from planner.text import catalogue, language, text
+from planner.text import text
 
 _NONE = "–"
 
@@ -47,7 +47,9 @@ def _pools(region: Region) -> Grid | None:
             found = (region.pools.get((pool, year)) for year in region.years)
             counts = [None if row is None else getattr(row, what) for row in found]
             if any(count is not None for count in counts):
-                rows.append((_name(pool), text(f"report.people.{what}"), *map(_shown, counts)))
+                rows.append(
+                    (worded("pool", pool), text(f"report.people.{what}"), *map(_shown, counts))
+                )
     heads = (
         text("report.column.facility"),
         text("report.column.people"),
@@ -85,11 +87,6 @@ def _demand(region: Region) -> Grid | None:
         tuple((name, *row) for name, row in zip(names, cells, strict=True)),
         total=True,
     )
-
-
-def _name(pool: str) -> str:
-    key = f"report.pool.{pool}"
-    return text(key) if key in catalogue(language()) else pool
 
 
 def _shown(count: int | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.outcome import Outcome
+from planner.output.names import named
 from planner.output.plan_json import record
 from planner.output.report.parts import Grid, amount, listed
 from planner.output.wording import worded
@@ -50,7 +51,7 @@ def chapter(outcome: Outcome) -> Record:
     rules = listed(text(f"cli.rule.{rule}") for rule in found.rules)
     sentences = [
         text("report.record.verified" if found.holds else "report.record.broken", rules=rules),
-        *(str(violation.problem) for violation in found.violations),
+        *(str(named(outcome.region, violation.problem)) for violation in found.violations),
         text("report.record.repeatable"),
     ]
     if loaded.defaults:

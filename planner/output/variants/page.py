@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from planner.outcome import Outcome
+from planner.output.names import with_safe_names
 from planner.output.report import assumptions
-from planner.output.report.names import with_safe_names
 from planner.output.report.templates import dress, environment
 from planner.region.domain import Audience
 from planner.text import text

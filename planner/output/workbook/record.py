@@ -6,6 +6,8 @@ import json
 from decimal import Decimal
 
 from planner.outcome import Outcome
+from planner.output.changes import row_name
+from planner.output.names import names_in
 from planner.output.wording import worded
 from planner.output.workbook.table import Cell, Column, Kind, Measured, Sheet
 from planner.region.domain import Tier
@@ -72,13 +74,18 @@ def settings(outcome: Outcome) -> Sheet:
 
 def assumptions(outcome: Outcome) -> Sheet:
     """The rows and settings that nobody has confirmed."""
+    names = names_in(outcome.region)
     rows = (
-        (text(f"report.table.{row.table}"), row.key, row.source)
+        (text(f"report.table.{row.table}"), row_name(row, names), row.source, row.key)
         for row in outcome.loaded.assumptions
     )
-    return Sheet(
-        "assumptions", (Column("table"), Column("row"), Column("source", widest=90)), tuple(rows)
+    columns = (
+        Column("table"),
+        Column("row", widest=50),
+        Column("source", widest=90),
+        Column("code"),
     )
+    return Sheet("assumptions", columns, tuple(rows))
 
 
 def _measured(value: float | None, kind: Kind) -> Cell:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from planner.outcome import Outcome
+from planner.output.names import named
 from planner.output.need import counted, totals
 from planner.output.wording import label, worded
 from planner.output.workbook.formats import Formats, height, lines, put
@@ -73,7 +74,7 @@ class Summary:
         checked = text("present.holds") if found.holds else text("present.violations", count=count)
         self._line(text("present.verification"), checked)
         for violation in found.violations:
-            self._line(None, str(violation.problem))
+            self._line(None, str(named(outcome.region, violation.problem)))
         self._line(text("present.years"), text("present.span", first=years[0], last=years[-1]))
         if identity.price_level is not None:
             self._line(text("present.price_level"), str(identity.price_level))

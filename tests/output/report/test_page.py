@@ -16,7 +16,7 @@ import planner.output.report
 from planner import text
 from planner.outcome import Outcome
 from planner.output.edition import edition
-from planner.output.report.names import isolated
+from planner.output.names import isolated
 from planner.output.report.page import CHAPTERS, page, write_report
 from planner.region.domain import Audience
 from planner.text import catalogue

@@ -144,7 +144,8 @@ def test_settings_show_value_default_and_source(book: Path) -> None:
         "supply.max_share_of_vacancies": [0.1, None, "assumption: 10%"],
     }
     assert rows_of(book, "aannames")[1] == [
-        "Woningen van woningcorporaties", "noord, a1", "assumption: a third",
+        "Woningen van woningcorporaties", "Wonen Noord, Buurt a1", "assumption: a third",
+        "noord, a1",
     ]  # fmt: skip
 
 

@@ -1,13 +1,28 @@
-"""Names from files, made safe to stand inside a sentence of another direction."""
+"""What codes are called, and names made safe to stand inside a sentence of another direction."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from planner.errors import Problem
 from planner.outcome import Outcome
+from planner.output.wording import label
+from planner.region.domain import Region
+from planner.text import language
+
+# What a code of a table is called.
+type Names = Callable[[str, str], str]
+
+# What a place of a message may hold the code of; every other one may be several kinds of place.
+_TABLES: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("programme", "one", "other"), ("programmes",)),
+    "support_point": ("support_points",),
+    "corporation": ("corporations",),
+}
+_PLACES = ("sites", "neighbourhoods", "municipalities")
 
 _TURNING = {"R", "AL", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"}
 _CONTROLS = _TURNING - {"R", "AL"}
@@ -57,3 +72,30 @@ def with_safe_names(outcome: Outcome) -> Outcome:
         instance=replace(outcome.instance, region=shown),
         withheld=tuple(replace(row, programme=labelled(row.programme)) for row in outcome.withheld),
     )
+
+
+def names_in(region: Region, earlier: Mapping[str, Mapping[str, Any]] | None = None) -> Names:
+    """What codes are called in a region, else in `earlier` names by table, else the code."""
+
+    def name(table: str, code: str) -> str:
+        rows = getattr(region, table, None)
+        row = rows.get(code) if isinstance(rows, Mapping) else None
+        if row is not None:
+            return label(row) if table == "programmes" else str(row.name)
+        found = (earlier or {}).get(table, {}).get(code, code)
+        return str(found[language()] if isinstance(found, Mapping) else found)
+
+    return name
+
+
+def named(region: Region, problem: Problem) -> Problem:
+    """A problem with names where it has the codes of the files."""
+    names = names_in(region)
+
+    def called(key: str, value: Any) -> Any:
+        for table in _TABLES.get(key, _PLACES):
+            if isinstance(value, str) and value in getattr(region, table):
+                return isolated(names(table, value))
+        return value
+
+    return replace(problem, values={key: called(key, it) for key, it in problem.values.items()})
