@@ -14,6 +14,7 @@ from typing import Any
 from planner.errors import PlannerError, Problem
 from planner.quota.levy import Account
 from planner.region.domain import Audience, Line
+from planner.region.files import content_of
 from planner.region.inputs import Inputs
 from planner.region.plan_file import read_lines
 from planner.text import language
@@ -127,10 +128,10 @@ def _cells(cells: Mapping[str, Any]) -> dict[str, str]:
 
 def _json(folder: Path, name: str) -> Any:
     try:
-        return json.loads((folder / name).read_text(encoding="utf-8"))
+        return json.loads(content_of(folder / name).decode())
     except FileNotFoundError as error:
         raise PlannerError(Problem("compare.no_record", {"folder": str(folder)}, name)) from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise _unreadable(folder, name) from error
 
 
@@ -160,7 +161,7 @@ def _is_record(record: Any) -> bool:
 
 def _accounts(folder: Path) -> tuple[Account, ...]:
     try:
-        content = (folder / ACCOUNTS).read_text(encoding="utf-8")
+        content = content_of(folder / ACCOUNTS).decode()
         return tuple(
             Account(
                 row["group"],

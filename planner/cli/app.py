@@ -10,6 +10,7 @@ import gettext
 import os
 import sys
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,11 @@ def main(arguments: list[str] | None = None) -> None:
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except click.ClickException as error:
-        error.show()
+        from planner.cli.layout import visible
+
+        shown = StringIO()
+        error.show(shown)
+        click.echo(visible(shown.getvalue(), lines=True), err=True, nl=False)
         code = ExitCode.USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo(text.text("cli.stopped"), err=True)
@@ -102,7 +107,9 @@ def main(arguments: list[str] | None = None) -> None:
         if os.environ.get("PLANNER_DEBUG"):
             raise
         cause = f"{type(error).__name__}: {error}"
-        click.echo(text.text("cli.defect", cause=cause), err=True)
+        from planner.cli.tables import say
+
+        say(text.text("cli.defect", cause=cause))
         code = ExitCode.DEFECT
     sys.exit(int(code or 0))
 
@@ -129,10 +136,10 @@ def _describe(parameter: click.Parameter) -> None:
 
 
 def _show(error: PlannerError) -> None:
+    from planner.cli.tables import say, show_problems
+
     if error.exit_code is ExitCode.USAGE:
         for problem in error.problems:
-            click.echo(str(problem), err=True)
+            say(str(problem))
         return
-    from planner.cli.tables import show_problems
-
     show_problems(error.problems)

@@ -29,9 +29,9 @@ def visible(words: str, *, lines: bool = False) -> str:
     def shown(sign: str) -> str:
         if sign in _ISOLATES or (lines and sign == "\n"):
             return sign
-        # Control characters, and format characters that turn the direction of text.
+        # Control characters, bytes of a name that are no text, and what turns the direction.
         turns = unicodedata.category(sign) == "Cf" and unicodedata.bidirectional(sign) != "BN"
-        if unicodedata.category(sign) == "Cc" or turns:
+        if unicodedata.category(sign) in ("Cc", "Cs") or turns:
             return sign.encode("unicode_escape").decode("ascii")
         return sign
 

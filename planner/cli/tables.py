@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 
 # Where nobody looks, in a file or a pipe, a row is never broken to fit.
 _UNBOUNDED = 1_000_000
+# Problems of one kind, in one column of one file, that are shown; JSON has them all.
+MOST_OF_A_KIND = 20
+# What JSON leaves as it is: controls of one byte, marks of direction, halves of a character.
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def show_table(
@@ -37,20 +43,33 @@ def show_grid(grid: Grid) -> None:
 def show_problems(problems: Sequence[Problem], heading: str = "cli.problems") -> None:
     """Print problems with where they are and how to mend them, to standard error.
 
-    `heading` is the id of the message above them, with their `count`.
+    `heading` is the id of the message above them, with their `count`. Of many of a kind, in one
+    column of one file, the first are shown, and then how many more there are.
     """
     _print(text(heading, count=len(problems)), stderr=True, bold=True)
+    kinds: Counter[tuple[str, str, str]] = Counter()
     for problem in problems:
+        kind = (problem.key, problem.file, problem.column)
+        kinds[kind] += 1
+        if kinds[kind] > MOST_OF_A_KIND:
+            continue
         click.echo(err=True)
         if problem.place:
             _print(problem.place, stderr=True, fg="cyan")
         _print(problem.message, "  ", stderr=True)
         _print(f"→ {problem.remedy}", "  ", "    ", stderr=True, fg="green")
+    for (_, file, column), number_ in kinds.items():
+        if number_ > MOST_OF_A_KIND:
+            place = Problem("", {}, file, None, column).place
+            more = text("cli.more_problems", count=number_ - MOST_OF_A_KIND)
+            click.echo(err=True)
+            _print(f"{place}: {more}" if place else more, stderr=True)
 
 
 def show_json(document: Any) -> None:
-    """Print one JSON document to standard output."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False))
+    """Print one JSON document to standard output, with what would steer a terminal escaped."""
+    written = json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False)
+    click.echo(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
 
 
 def show_text(words: str, indent: str = "", hanging: str | None = None) -> None:

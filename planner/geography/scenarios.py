@@ -8,6 +8,7 @@ from typing import Any
 
 from planner.errors import Problem
 from planner.geography.references import columns_to_neighbourhoods
+from planner.region.files import content_of
 from planner.region.read import parse_toml
 
 _PARTS = ("change", "add", "remove")
@@ -16,13 +17,13 @@ _PARTS = ("change", "add", "remove")
 def named(folder: Path) -> dict[str, frozenset[str]]:
     """The codes of neighbourhoods in each scenario of a region that names any, by file name.
 
-    A file that is no TOML, or a folder, names none: it is refused when it is used.
+    What is no file, or no TOML, names none: it is refused when it is used.
     """
     found = {}
     for path in sorted((folder / "scenarios").glob("*.toml")):
-        if path.is_dir():
+        if not path.is_file():
             continue
-        parsed = parse_toml(path.read_bytes(), path.name)
+        parsed = parse_toml(content_of(path), path.name)
         if not isinstance(parsed, Problem) and (codes := frozenset(_codes(parsed))):
             found[f"{path.parent.name}/{path.name}"] = codes
     return found

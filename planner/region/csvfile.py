@@ -11,7 +11,7 @@ from typing import Any
 
 from planner.errors import Problem
 from planner.region.raw import RawTable
-from planner.region.tables import columns_of, is_blank, to_table
+from planner.region.tables import MOST_ROWS, columns_of, is_blank, to_table
 
 DELIMITERS = (",", ";", "\t")
 # The first line by which Excel is told the delimiter: sep=;
@@ -21,6 +21,9 @@ _NAMED_DELIMITER = re.compile(r"\s*\"?sep=([^\r\n])\"?[,;\t]*\r?\n", re.IGNORECA
 def read_csv(table: str, file: str, content: bytes) -> tuple[RawTable, list[Problem]]:
     """The table in a CSV file, and what is wrong with its form."""
     nothing = RawTable(file, (), [], complete=False)
+    if (found := content.count(b"\n")) > MOST_ROWS:
+        limit = {"found": found, "most": MOST_ROWS}
+        return nothing, [Problem("region.too_many_rows", limit, file)]
     if (stray := stray_byte(content)) is not None:
         return nothing, [Problem("region.stray_byte", stray, file, stray["line"])]
     decoded = decode(content)

@@ -15,6 +15,7 @@ from planner.region.check import check
 from planner.region.domain import Adjacency, Region
 from planner.region.doubts import doubts
 from planner.region.fields import SETTINGS, fields_of, tables
+from planner.region.files import content_of
 from planner.region.geometry import check_geometry, geometry_file
 from planner.region.hints import hint
 from planner.region.neighbours import neighbours
@@ -110,7 +111,7 @@ def _kind(path: Path) -> str:
     """The message for a file that is not named as our workbooks are: what it is instead."""
     if path.suffix.lower() not in _WORKBOOKS:
         return "region.not_a_region"
-    kind = kind_problem(path.read_bytes()) or "region.workbook_suffix"
+    kind = kind_problem(content_of(path)) or "region.workbook_suffix"
     return kind if kind != UNREADABLE else "region.not_a_region"
 
 

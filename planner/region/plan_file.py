@@ -13,6 +13,7 @@ from planner.region.cells import convert_table
 from planner.region.csvfile import read_csv
 from planner.region.domain import Audience, Line, Region
 from planner.region.fields import ALLOCATION, fields_of
+from planner.region.files import content_of
 from planner.region.hints import hint
 from planner.region.raw import RawRegion, RawRow, shown
 from planner.region.read import read_bytes
@@ -103,16 +104,22 @@ def audience_of(path: Path) -> Audience | None:
     """
     record = (path if path.is_dir() else path.parent) / "plan.json"
     try:
-        found = json.loads(record.read_text(encoding="utf-8"))
+        found = json.loads(content_of(record).decode())
         return Audience(found["audience"])
-    except (OSError, ValueError, KeyError, TypeError):  # nobody's plan, or not one of ours
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        RecursionError,
+    ):  # nobody's plan, or not one of ours
         return None
 
 
 def _file(path: Path) -> Path | None:
     try:
         file = path / f"{ALLOCATION}.csv" if path.is_dir() else path
-        return file if file.is_file() else None
+        return file if file.exists() and not file.is_dir() else None
     except (OSError, ValueError):  # a name no file can have
         return None
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from planner.errors import Problem
 from planner.region.domain import Network
+
+_LONGEST = 60  # characters of a cell in a message
 
 
 @dataclass(slots=True)
@@ -78,6 +81,8 @@ def shown(value: Any) -> str:
     if isinstance(value, Mapping):
         return "{…}"
     if isinstance(value, list | tuple):
-        value = ";".join("[…]" if isinstance(item, list) else shown(item) for item in value)
+        # A long list is not put together to be cut off.
+        first = islice(value, _LONGEST + 1)
+        value = ";".join("[…]" if isinstance(item, list) else shown(item) for item in first)
     text = str(value)
-    return text if len(text) <= 60 else text[:59] + "…"
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

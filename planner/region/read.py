@@ -13,6 +13,7 @@ from planner.errors import PlannerError, Problem
 from planner.region.cells import convert_table, from_toml
 from planner.region.csvfile import decode, read_csv
 from planner.region.fields import OPTIONAL, SETTINGS, fields_of, tables
+from planner.region.files import content_of
 from planner.region.hints import hint
 from planner.region.network_file import NETWORK_FILES, parse_network
 from planner.region.numbers import Notation
@@ -52,7 +53,7 @@ def read(path: Path) -> RawRegion:
 def read_bytes(path: Path, name: str, region: RawRegion) -> bytes | None:
     """The content of a file, its digest noted under `name`; `None` with a problem if unreadable."""
     try:
-        content = path.read_bytes()
+        content = content_of(path)
     except OSError as error:
         values = {"reason": error.strerror or type(error).__name__}
         region.problems.append(Problem("region.unreadable", values, name))
@@ -110,6 +111,10 @@ def _read_folder(folder: Path, region: RawRegion) -> None:
         known = entry.name in {*files.values(), *NETWORK_FILES, *IGNORED_FILES}
         if entry.is_dir():
             known = known or entry.name in IGNORED_FOLDERS
+        special = entry.exists() and not (entry.is_dir() or entry.is_file())
+        if known and special and entry.name not in files.values():
+            reason = {"reason": text("file.special")}
+            region.problems.append(Problem("region.unreadable", reason, entry.name))
         if not known and not entry.name.startswith((".", "~$")):
             values_ = {"hint": hint(entry.name, files.values())}
             region.problems.append(Problem("region.unknown_file", values_, entry.name))

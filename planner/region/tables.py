@@ -12,6 +12,7 @@ from planner.region.hints import hint
 from planner.region.raw import RawRow, RawTable, shown
 
 Lines = Sequence[tuple[int, Sequence[Any]]]
+MOST_ROWS = 500_000  # of a table
 _TOTAL = re.compile(r"(?:(?:eind|sub)?totaal|totalen|(?:grand |sub)?totals?)[.:]?", re.IGNORECASE)
 
 

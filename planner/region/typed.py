@@ -30,8 +30,11 @@ from planner.region.hints import hint
 from planner.region.raw import RawRow
 
 LARGEST = 10**12
+LONGEST_LIST = 1_000  # items
+LONGEST_TEXT = 10_000  # characters
 _CODE = r"^[\p{L}\p{N}][\p{L}\p{M}\p{N} ._-]*$"
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Controls, marks that turn the direction of text, halves of a character and no characters.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _KEYS = {
     "missing": "region.empty",
     "int_type": "region.not_integer",
@@ -121,12 +124,13 @@ def kind(field: field_table.Field) -> Any:
             item: Any = Literal[field.choices] if field.choices else _code()
             least = 1 if field.table == SETTINGS else 0
             unique = AfterValidator(_unique)
-            value = Annotated[tuple[item, ...], Field(min_length=least), unique]
+            size = Field(min_length=least, max_length=LONGEST_LIST)
+            value = Annotated[tuple[item, ...], size, unique]
         case "years":
             year = Annotated[int, Field(ge=int(low), le=int(high))]
             value = Annotated[tuple[year, ...], Field(min_length=1), AfterValidator(_distinct)]
         case _:
-            value = Annotated[str, AfterValidator(_printable)]
+            value = Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_printable)]
     return value if field.empty != "none" else value | None
 
 
@@ -177,6 +181,12 @@ def _problem(table: str, rows: Sequence[RawRow], detail: ErrorDetails) -> Proble
         case "less_than_equal":
             key = "region.share_above_one" if field.maximum == 1 else "region.above_maximum"
             values["limit"] = detail["ctx"]["le"]
+        case "too_long":
+            key = "region.list_long"
+            values["limit"] = LONGEST_LIST
+        case "string_too_long" if field.type == "text":
+            key = "region.text_long"
+            values["limit"] = LONGEST_TEXT
         case other:
             key = _KEYS.get(other, other)
     return row.problem(key, column, **values)

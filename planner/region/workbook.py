@@ -21,8 +21,8 @@ from planner.region.sheets import (
     unusable,
     used_cells,
 )
-from planner.region.tables import columns_of, is_blank, to_table
-from planner.region.workbook_kind import UNREADABLE, kind_problem
+from planner.region.tables import MOST_ROWS, columns_of, is_blank, to_table
+from planner.region.workbook_kind import MOST_BYTES, TOO_LARGE, UNREADABLE, kind_problem
 from planner.text import text
 
 IGNORED = "fields"
@@ -73,6 +73,10 @@ def _read_sheet(region: RawRegion, table: str, place: str, formulas: Any, values
         region.problems.append(Problem("region.empty_file", {}, place))
         return
     region.notes += hidden_notes(values, place, used)
+    if len(used) > MOST_ROWS:
+        limit = {"found": len(used), "most": MOST_ROWS}
+        region.problems.append(Problem("region.too_many_rows", limit, place))
+        return
     header_row = min(used)
     width = max(used[header_row])
     header = _line(used.pop(header_row), width)
@@ -204,7 +208,8 @@ def _open(region: RawRegion, name: str, content: bytes) -> tuple[Any, Any] | Non
             return formulas, values
         except Exception:  # a damaged file makes the parser fail in any way it likes
             problem = UNREADABLE
-    region.problems.append(Problem(problem, {}, name))
+    values_ = {"most": MOST_BYTES // 10**6} if problem == TOO_LARGE else {}
+    region.problems.append(Problem(problem, values_, name))
     return None
 
 

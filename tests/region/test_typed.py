@@ -28,7 +28,6 @@ def with_cell(table: str, row: int, column: str, value: Any) -> dict[str, Any]:
         ("municipalities", "inhabitants", "9999999999999", "region.above_maximum"),
         ("municipalities", "turnover_rate", "6", "region.share_above_one"),
         ("municipalities", "turnover_rate", "-0.01", "region.negative"),
-        ("municipalities", "turnover_rate", "6%", "region.percent"),
         ("municipalities", "municipality", "a/a", "region.not_code"),
         ("municipalities", "municipality", "a" * 61, "region.not_code"),
         ("municipalities", "name", "", "region.empty"),

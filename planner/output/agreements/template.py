@@ -21,6 +21,7 @@ from planner.output.agreements.draw import HEADING, Drawer
 from planner.output.agreements.elements import Element, Heading, Signature, Table
 from planner.output.agreements.elements import Paragraph as Words
 from planner.output.plain import plain
+from planner.region.files import content_of
 from planner.region.hints import hint
 from planner.text import language
 
@@ -99,7 +100,7 @@ def read_template(path: Path) -> Template:
     that the document refers to; and else that it cannot be filled in, which is tried.
     """
     try:
-        content = path.read_bytes()
+        content = content_of(path)
     except (OSError, ValueError) as error:
         raise _refused([Problem("agreement.template_missing", {}, str(path))]) from error
     try:
