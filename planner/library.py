@@ -21,10 +21,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.analysis.figures import totals
 from planner.errors import PlannerError as PlannerError
 from planner.outcome import Outcome
 from planner.region.domain import Aim, Audience, Line
+from planner.region.figures import totals
 from planner.region.inputs import as_text
 from planner.region.load import Assumption, Loaded
 from planner.region.load import load as load_region
@@ -192,8 +192,8 @@ class Plan:
         import geopandas
         from shapely.geometry import Point
 
-        from planner.analysis.figures import added_load
         from planner.output.geometry import shapes
+        from planner.region.figures import added_load
 
         region = self.outcome.region
         found, added = (

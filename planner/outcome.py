@@ -30,6 +30,15 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class Lack:
+    """Dwellings a confidential programme lacks, planned apart, and planned together with all."""
+
+    programme: str
+    apart: int
+    together: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cause:
     """Changes of input that belong together, and what they do to an earlier plan.
 
@@ -88,7 +97,8 @@ class Outcome:
     others comes from `planner.output.edition`: there confidential programmes are gone from the
     region and the plan, and only `withheld` knows of them. `stability` tells what moved where the
     plan was to stay close to an earlier one. `open` is the plan of the open programmes alone where
-    the confidential ones were planned after it. `as_of` is the day the user gives the result.
+    the confidential ones were planned after it, `lacks` what those miss of their need. `as_of` is
+    the day the user gives the result.
     """
 
     loaded: Loaded
@@ -101,6 +111,7 @@ class Outcome:
     withheld: tuple[Withheld, ...] = ()
     stability: Stability | None = None
     open: Outcome | None = None
+    lacks: tuple[Lack, ...] = ()
     as_of: date | None = None
 
     @property

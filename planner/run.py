@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.geography.reach import prepare
@@ -16,11 +17,12 @@ from planner.optimise.apart import (
     with_reserves,
 )
 from planner.optimise.impossible import impossible
-from planner.optimise.solve import Options, Report, solve
-from planner.outcome import Outcome
+from planner.optimise.solve import Options, Pursuit, Report, solve
+from planner.outcome import Lack, Outcome
 from planner.quota.levy import accounts
 from planner.quota.quotas import shares
 from planner.region.domain import Aim, Instance, Line, Plan, Region, Request
+from planner.region.figures import needs
 from planner.region.load import Loaded
 from planner.verification.rules import Verification, verify
 
@@ -80,7 +82,24 @@ def completed(
         raise
     if first.plan.status != "optimal":
         outcome = replace(outcome, plan=replace(outcome.plan, status=first.plan.status))
-    return replace(outcome, open=first)
+    return replace(outcome, open=first, lacks=_lacks(loaded, outcome.plan.lines, options))
+
+
+def _lacks(loaded: Loaded, lines: tuple[Line, ...], options: Options) -> tuple[Lack, ...]:
+    """What confidential programmes miss, and what they would miss were all planned together."""
+    region = loaded.region
+    hidden = [code for code in region.programmes if code in hidden_programmes(region)]
+    apart = needs(region, lines)
+    if not any(apart[programme]["unmet"] for programme in hidden):
+        return ()
+    pursuit = Pursuit(prepared(loaded), options, lambda report: None)
+    pursuit.pursue(Aim.UNMET_NEED, Fraction(0))
+    together = needs(region, pursuit.lines()) if pursuit.last else apart
+    return tuple(
+        Lack(programme, apart[programme]["unmet"], together[programme]["unmet"])
+        for programme in hidden
+        if apart[programme]["unmet"]
+    )
 
 
 def open_plan(

@@ -165,6 +165,7 @@ def solve(
 ) -> None:
     """Find the best plan and write it."""
     from planner.output.map_tiles import background
+    from planner.output.need import lacking
 
     tiles = background(tiles_url, tiles_attribution)
     loaded = load_region(region, scenarios, settings, quiet=quiet)
@@ -238,6 +239,8 @@ def solve(
             say(text(f"edition.screen.{audience}"))
         if shown.inferable:
             say(text("edition.inferable"))
+        for sentence in lacking(shown):
+            say(sentence)
     if not quiet:
         files = [f"{path.name}/" if path.is_dir() else path.name for path in paths]
         say(text("cli.solve.written", folder=str(folder), files=files))
@@ -313,12 +316,13 @@ def _show_accounts(loaded: Loaded, accounts: tuple[Account, ...]) -> None:
 
 def _show_need(region: Region, lines: tuple[Line, ...]) -> None:
     """Why the plan has other numbers than the quotas, and what is missing of what was asked."""
-    from planner.output.need import counted, totals
+    from planner.output.need import counted
     from planner.output.wording import label
+    from planner.region.figures import needs
 
     for sentence in counted(region, lines):
         say(sentence)
-    for code, row in totals(region, lines).items():
+    for code, row in needs(region, lines).items():
         if row["unmet"]:
             name = label(region.programmes[code])
             say(text("cli.solve.unmet", programme=name, count=row["unmet"]))
@@ -335,9 +339,9 @@ def verify(
 ) -> None:
     """Check any plan against every rule."""
     loaded = load_region(region, scenarios, settings)
-    from planner.output.need import totals
     from planner.quota.levy import accounts
     from planner.quota.quotas import shares
+    from planner.region.figures import needs
     from planner.region.plan_file import audience_of
     from planner.verification.rules import verify as check
 
@@ -346,7 +350,7 @@ def verify(
     settled = tuple(accounts(loaded.region, shares(loaded.region), lines))
     if as_json:
         document = {"audience": audience_of(plan), **_verification(found, settled)}
-        show_json({**document, "totals": totals(loaded.region, lines)})
+        show_json({**document, "totals": needs(loaded.region, lines)})
     else:
         _show_verification(loaded.region, found)
         _show_accounts(loaded, settled)

@@ -25,12 +25,12 @@ from dataclasses import replace
 from math import ceil, isfinite
 from typing import Any
 
-from planner.analysis.figures import totals
 from planner.optimise.apart import hidden_programmes, with_reserves
 from planner.outcome import Outcome, Stability, Withheld
 from planner.output.mentions import Mentions, withheld
 from planner.region.domain import Aim, Audience, Instance, Region, Request, Tier
 from planner.region.fields import fields_of, tables
+from planner.region.figures import totals
 from planner.region.load import Assumption, Loaded
 from planner.region.overrides import is_assumption
 from planner.verification.rules import Verification

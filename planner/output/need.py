@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
+from planner.outcome import Outcome
 from planner.output.report.parts import dwellings, listed, whole
 from planner.output.wording import label
 from planner.region.domain import Line, Region
+from planner.region.figures import needs
 from planner.text import text
 
 # The level of an objective that weighs missing dwellings, which people count instead.
 WEIGHTED = ("unmet_need", "unmet")
 
 
-def totals(region: Region, lines: Iterable[Line]) -> dict[str, dict[str, int]]:
-    """Dwellings of each programme over all years: planned, the minimum asked, and what is unmet."""
-    planned: Counter[str] = Counter()
-    for line in lines:
-        planned[line.programme] += line.dwellings
-    result = {}
-    for programme in region.programmes:
-        minimum = sum(region.minimum(programme, year) for year in region.years)
-        result[programme] = {
-            "planned": planned[programme],
-            "minimum": minimum,
-            "unmet": max(0, minimum - planned[programme]),
-        }
-    return result
-
-
 def missing(region: Region, lines: Iterable[Line]) -> int:
     """Dwellings missing from what is asked, over all programmes."""
-    return sum(row["unmet"] for row in totals(region, lines).values())
+    return sum(row["unmet"] for row in needs(region, lines).values())
 
 
 def counted(region: Region, lines: Iterable[Line]) -> list[str]:
@@ -40,7 +25,7 @@ def counted(region: Region, lines: Iterable[Line]) -> list[str]:
 
     No sentence where every dwelling counts for a quota, or none does.
     """
-    rows = totals(region, lines)
+    rows = needs(region, lines)
     outside = {
         code: row["planned"]
         for code, row in rows.items()
@@ -58,4 +43,17 @@ def counted(region: Region, lines: Iterable[Line]) -> list[str]:
             count=others,
             programmes=listed(label(region.programmes[code]) for code in outside),
         )
+    ]
+
+
+def lacking(outcome: Outcome) -> list[str]:
+    """What confidential programmes planned apart miss of their need, and what would mend it."""
+    return [
+        text(
+            "edition.lack",
+            programme=label(outcome.region.programmes[row.programme]),
+            apart=row.apart,
+            together=row.together,
+        )
+        for row in outcome.lacks
     ]

@@ -16,8 +16,8 @@ from planner.analysis.spread_figures import figures
 from planner.outcome import Outcome
 from planner.output import moved
 from planner.output.moves import record as move_record
-from planner.output.need import totals
 from planner.region.domain import Region
+from planner.region.figures import needs
 
 
 def write_plan_json(outcome: Outcome, path: Path) -> None:
@@ -44,7 +44,7 @@ def record(outcome: Outcome) -> dict[str, Any]:
         "status": outcome.plan.status,
         "objective": [asdict(tier) for tier in outcome.plan.tiers],
         "verification": _verification(outcome),
-        "totals": totals(outcome.region, outcome.plan.lines),
+        "totals": needs(outcome.region, outcome.plan.lines),
         "spread_figures": {
             figure.key: {"value": figure.value, **figure.facts} for figure in figures(outcome)
         },

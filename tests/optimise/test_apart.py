@@ -15,7 +15,8 @@ from planner.analysis.alternatives import alternatives
 from planner.analysis.frontier import frontier
 from planner.errors import ExitCode, PlannerError
 from planner.optimise.apart import open_part, planned_apart, with_lines, with_reserves
-from planner.outcome import Outcome
+from planner.outcome import Lack, Outcome
+from planner.output.need import lacking
 from planner.region.domain import Aim, Line
 from planner.region.load import Loaded, load
 from planner.run import open_plan, run
@@ -260,3 +261,16 @@ def test_a_trade_off_is_that_of_the_open_programmes(tmp_path: Any) -> None:
         assert {*outcome.plan.lines} - hidden == {*outcome.open.plan.lines}
         added += hidden
     assert added
+
+
+def test_what_confidential_programmes_lack_is_told_with_what_would_mend_it(planned: Any) -> None:
+    # Open dwellings take all three places; planned together, the first priority comes first.
+    tables = secret({"privacy.reserve_places": 0}, support_points=[{**POINT, "capacity": 3}])
+    first = {row["programme"]: {**row, "priority": 2} for row in tables["programmes"]}
+    first["hidden"]["priority"] = 1
+    found = planned({**tables, "programmes": [*first.values()]})
+    assert found.lacks == (Lack("hidden", 1, 0),)
+    [sentence] = lacking(found)
+    assert sentence.startswith("Verborgen: 1 woningen tekort")
+    assert "zou 0 tekort geven" in sentence
+    assert planned(REGIONS["room for all"]).lacks == ()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.outcome import Outcome
-from planner.output.need import counted, missing, totals
+from planner.output.need import counted, lacking, missing
 from planner.output.report.parts import amount, dwellings, listed, measure, whole
 from planner.output.wording import group_name, label, worded
 from planner.region.domain import Aim, Tier
+from planner.region.figures import needs
 from planner.text import text
 
 
@@ -23,8 +24,8 @@ class Summary:
 def chapter(outcome: Outcome) -> Summary:
     """The summary of a plan."""
     region = outcome.region
-    asked = sum(row["minimum"] for row in totals(outcome.region, outcome.plan.lines).values())
-    planned = sum(row["planned"] for row in totals(outcome.region, outcome.plan.lines).values())
+    asked = sum(row["minimum"] for row in needs(outcome.region, outcome.plan.lines).values())
+    planned = sum(row["planned"] for row in needs(outcome.region, outcome.plan.lines).values())
     years = text("present.span", first=region.years[0], last=region.years[-1])
     sentences = [
         text(
@@ -37,6 +38,7 @@ def chapter(outcome: Outcome) -> Summary:
         text("report.summary.planned", planned=dwellings(planned), asked=whole(asked)),
         *counted(outcome.region, outcome.plan.lines),
         *_unmet(outcome),
+        *lacking(outcome),
         *_withheld(outcome),
         *_short(outcome),
         *_proven(outcome),
@@ -57,7 +59,7 @@ def chapter(outcome: Outcome) -> Summary:
 def _unmet(outcome: Outcome) -> list[str]:
     missing = {
         code: row["unmet"]
-        for code, row in totals(outcome.region, outcome.plan.lines).items()
+        for code, row in needs(outcome.region, outcome.plan.lines).items()
         if row["unmet"]
     }
     if not missing:

@@ -8,11 +8,12 @@ from typing import Any
 
 from planner.outcome import Outcome
 from planner.output.names import named
-from planner.output.need import counted, totals
+from planner.output.need import counted
 from planner.output.wording import label, worded
 from planner.output.workbook.formats import Formats, height, lines, put
 from planner.output.workbook.record import aims
 from planner.output.workbook.table import Kind, Measured
+from planner.region.figures import needs
 from planner.text import text
 
 _WIDTHS = (44, 30)
@@ -85,7 +86,7 @@ class Summary:
         columns = (text(f"present.column.{name}") for name in names)
         self._header(text("present.column.programme"), text("workbook.column.code"), *columns)
         first = self._row
-        rows = totals(outcome.region, outcome.plan.lines)
+        rows = needs(outcome.region, outcome.plan.lines)
         for code, numbers in rows.items():
             self._line(label(outcome.region.programmes[code]), code, *numbers.values(), broken=True)
         self._sums(first, 2, list(zip(*(row.values() for row in rows.values()), strict=True)))

@@ -30,4 +30,19 @@ def added_load(region: Region, lines: Iterable[Line]) -> dict[str, Fraction]:
     return added
 
 
+def needs(region: Region, lines: Iterable[Line]) -> dict[str, dict[str, int]]:
+    """Dwellings of each programme over all years: planned, the minimum asked, and what is unmet."""
+    planned = totals(lines, "programme")
+    found = {}
+    for programme in region.programmes:
+        minimum = sum(region.minimum(programme, year) for year in region.years)
+        number = planned[programme,]
+        found[programme] = {
+            "planned": number,
+            "minimum": minimum,
+            "unmet": max(0, minimum - number),
+        }
+    return found
+
+
 _PLACES = {name: place for place, name in enumerate(Line._fields) if name != "dwellings"}
