@@ -9,7 +9,8 @@ from pathlib import Path
 from planner import __version__
 from planner.errors import Problem
 from planner.outcome import Outcome
-from planner.output.plan_json import record, totals, write_plan_json
+from planner.output.plan_json import record, write_plan_json
+from planner.region.figures import needs
 from planner.verification.rules import Verification, Violation
 
 from .conftest import TIERS
@@ -76,7 +77,7 @@ def test_it_says_everything_about_the_run(outcome: Outcome, tmp_path: Path) -> N
 
 
 def test_totals_by_hand(outcome: Outcome) -> None:
-    assert totals(outcome.region, outcome.plan.lines) == {
+    assert needs(outcome.region, outcome.plan.lines) == {
         "cluster": {"planned": 10, "minimum": 10, "unmet": 0},
         "hidden": {"planned": 2, "minimum": 2, "unmet": 0},
         "near": {"planned": 6, "minimum": 6, "unmet": 0},
