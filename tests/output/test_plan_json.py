@@ -26,6 +26,7 @@ def test_it_says_everything_about_the_run(outcome: Outcome, tmp_path: Path) -> N
         "planner",
         "region",
         "audience",
+        "as_of",
         "status",
         "objective",
         "verification",
