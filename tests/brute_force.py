@@ -225,6 +225,7 @@ class _Search:
             self.above_target(plan)
             or self.above_vacancies(plan)
             or self.above_stock(plan)
+            or self.against_type(plan)
             or self.above_load(plan)
             or self.above_adjacent_load(plan)
             or self.above_budget(plan)
@@ -316,6 +317,26 @@ class _Search:
         in_stock = {cell: n for cell, n in plan.items() if not cell.site}
         given = _sums(in_stock, lambda cell: (cell.corporation, cell.neighbourhood))
         return any(n > self.region.stock[key].dwellings for key, n in given.items())
+
+    def against_type(self, plan: Mapping[Cell, int]) -> bool:
+        """Whether more stands somewhere than the type of the neighbourhood allows."""
+        for cell in plan:
+            row = self.region.neighbourhoods[cell.neighbourhood]
+            says = self.region.neighbourhood_types.get((row.kind or "", cell.programme))
+            if says is None:
+                continue
+            here = sum(n for c, n in plan.items()
+                       if (c.programme, c.neighbourhood) == (cell.programme, row.code))  # fmt: skip
+            together = sum(n for c, n in plan.items()
+                           if (c.programme, c.site) == (cell.programme, cell.site))  # fmt: skip
+            rate, cluster = says.max_per_1000_dwellings, says.max_cluster
+            if (
+                not says.allowed
+                or (rate is not None and here * 1000 > Fraction(rate) * row.dwellings)
+                or (cell.site and cluster is not None and together > cluster)
+            ):
+                return True
+        return False
 
     def above_load(self, plan: Mapping[Cell, int]) -> bool:
         region = self.region

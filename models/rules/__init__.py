@@ -21,6 +21,7 @@ from planner.models.rules import (
     distinct_municipalities,
     edge,
     neighbourhood_load,
+    neighbourhood_type,
     participation,
     per_neighbourhood,
     quota,
@@ -60,6 +61,9 @@ RULES: dict[str, Rule] = {
     "site": Rule(site.limits, site.bars, site.add),
     "support": Rule(support.limits, support.bars, support.add),
     "edge": Rule(bars=edge.bars, add=edge.add),
+    "neighbourhood_type": Rule(
+        neighbourhood_type.limits, neighbourhood_type.bars, neighbourhood_type.add
+    ),
     "neighbourhood_load": Rule(neighbourhood_load.limits),
     "adjacent_load": Rule(adjacent_load.limits),
     "per_neighbourhood": Rule(per_neighbourhood.limits),

@@ -238,6 +238,7 @@ def _region(region: Region, hidden: Collection[str], used: Collection[str]) -> R
         sites=sites,
         targets=kept(region.targets),
         budgets=kept(region.budgets),
+        neighbourhood_types=kept(region.neighbourhood_types),
         demand=kept(region.demand),
         separation=tuple(
             row

@@ -20,7 +20,7 @@ from planner.output.wording import label
 from planner.region.domain import Region
 from planner.text import text
 
-_TABLES = {
+TABLES = {
     "corporation": "corporations",
     "municipality": "municipalities",
     "neighbourhood": "neighbourhoods",
@@ -38,7 +38,7 @@ def named(region: Region, subject: Subject) -> dict[str, Any]:
         elif part == "year":
             values[part] = str(code)
         else:
-            values[part] = isolated(getattr(region, _TABLES[part])[code].name)
+            values[part] = isolated(getattr(region, TABLES[part])[code].name)
     return values
 
 

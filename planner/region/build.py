@@ -33,6 +33,7 @@ CLASSES: Mapping[str, type[Any]] = {
     "targets": domain.Target,
     "separation": domain.Separation,
     "participation": domain.Participation,
+    "neighbourhood_types": domain.NeighbourhoodType,
     "commitments": domain.Commitment,
     "budgets": domain.Budget,
     "demand": domain.Demand,

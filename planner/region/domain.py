@@ -118,6 +118,7 @@ class Neighbourhood:
     x: float
     y: float
     address_density: Decimal | None
+    kind: str | None
     source: str | None
 
 
@@ -225,6 +226,16 @@ class Participation:
     programme: str
     participates: bool
     from_year: int | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourhoodType:
+    kind: str
+    programme: str
+    allowed: bool
+    max_per_1000_dwellings: Decimal | None
+    max_cluster: int | None
     source: str | None
 
 
@@ -469,6 +480,7 @@ class Region:
     targets: Mapping[tuple[str, int], Target]
     separation: tuple[Separation, ...]
     participation: tuple[Participation, ...]
+    neighbourhood_types: Mapping[tuple[str, str], NeighbourhoodType]
     commitments: tuple[Commitment, ...]
     budgets: Mapping[tuple[str, int], Budget]
     demand: Mapping[tuple[str, str, int], Demand]

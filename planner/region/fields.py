@@ -18,7 +18,17 @@ SETTINGS = "region"
 ALLOCATION = "allocation"
 REORGANISATION = "reorganisation"
 OPTIONAL = frozenset(
-    {"sites", "separation", "participation", "commitments", "budgets", "demand", "pools", "travel"}
+    {
+        "sites",
+        "separation",
+        "participation",
+        "neighbourhood_types",
+        "commitments",
+        "budgets",
+        "demand",
+        "pools",
+        "travel",
+    }
 )
 NEEDS_ROWS = frozenset({"municipalities", "neighbourhoods", "programmes", "targets"})
 NUMBERS = frozenset({"integer", "decimal", "x", "y"})

@@ -379,6 +379,31 @@ def _edge(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
             yield Problem("verify.edge_metres", {**values, "metres": metres, "limit": limit})
 
 
+def _neighbourhood_type(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
+    in_place = _count(lines, lambda line: (line.neighbourhood, line.programme))
+    for (place, programme), count in sorted(in_place.items()):
+        row = region.neighbourhoods[place]
+        rules = region.neighbourhood_types.get((row.kind or "", programme))
+        if rules is None:
+            continue
+        values = {"programme": programme, "neighbourhood": place, "kind": row.kind}
+        if not rules.allowed:
+            yield Problem("verify.neighbourhood_type", values)
+        if rules.max_per_1000_dwellings is not None:
+            limit = Fraction(rules.max_per_1000_dwellings) * row.dwellings / 1000
+            if count > limit:
+                found = {**values, "count": count, "limit": float(limit)}
+                yield Problem("verify.neighbourhood_density", found)
+        sites = _count(
+            [line for line in lines if (line.neighbourhood, line.programme) == (place, programme)],
+            lambda line: line.site or None,
+        )
+        for site, size in sorted(sites.items()):
+            if rules.max_cluster is not None and size > rules.max_cluster:
+                found = {"site": site, "count": size, "limit": rules.max_cluster}
+                yield Problem("verify.neighbourhood_cluster", {**values, **found})
+
+
 def _neighbourhood_load(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
     added = _loads(region, lines)
     placed = _count(lines, lambda line: line.neighbourhood)
@@ -558,6 +583,7 @@ RULES: dict[str, Callable[[Region, Sequence[Line]], Iterator[Problem]]] = {
     "site": _site,
     "support": _support,
     "edge": _edge,
+    "neighbourhood_type": _neighbourhood_type,
     "neighbourhood_load": _neighbourhood_load,
     "adjacent_load": _adjacent_load,
     "per_neighbourhood": _per_neighbourhood,

@@ -98,6 +98,7 @@ class Reference:
         self.targets()
         self.vacancies()
         self.stock()
+        self.types()
         self.loads()
         self.budgets()
         self.sites()
@@ -195,6 +196,26 @@ class Reference:
                 for place, terms in taken(lambda cell: cell.neighbourhood, so_far):
                     here = sum((v for (_, n), v in vacant.items() if n == place), Fraction(0))
                     self.problem.row(terms, 0, math.ceil(Fraction(local) * here * number))
+
+    def types(self) -> None:
+        """Where the type of a neighbourhood allows a programme, and how much of it."""
+        for (place, programme), terms in self.grouped(
+            lambda c: (c.neighbourhood, c.programme)
+        ).items():
+            row = self.region.neighbourhoods[place]
+            says = self.region.neighbourhood_types.get((row.kind or "", programme))
+            if says and not says.allowed:
+                self.problem.row(terms, 0, 0)
+            if says and says.max_per_1000_dwellings is not None:
+                most = Fraction(says.max_per_1000_dwellings) * row.dwellings / 1000
+                self.problem.row(terms, 0, math.floor(most))
+        for (place, programme, _), terms in self.grouped(
+            lambda c: (c.neighbourhood, c.programme, c.site) if c.site else None
+        ).items():
+            kind = self.region.neighbourhoods[place].kind
+            says = self.region.neighbourhood_types.get((kind or "", programme))
+            if says and says.max_cluster is not None:
+                self.problem.row(terms, 0, says.max_cluster)
 
     def stock(self) -> None:
         """No more of a corporation's dwellings than it has, over all years."""

@@ -77,6 +77,12 @@ def arrears(**carried: int) -> Table:
     return [{**row, "arrears": carried.get(row["municipality"], 0)} for row in rows]
 
 
+def typed(**kinds: str) -> Table:
+    """The neighbourhoods with a type."""
+    rows: Table = tiny()["neighbourhoods"]
+    return [{**row, "kind": kinds.get(row["neighbourhood"], "")} for row in rows]
+
+
 def commitment(
     programme: str, year: int, place: str, dwellings: int, **cells: Any
 ) -> dict[str, Any]:
@@ -246,6 +252,12 @@ def everything() -> Instance:
             {"programme_a": "clustered", "programme_b": "clustered", "min_metres": 0},
         ],
         participation=[{"municipality": "bb", "programme": "outflow", "participates": "false"}],
+        neighbourhoods=typed(a1="town", a2="edge", b1="town"),
+        neighbourhood_types=[
+            {"kind": "town", "programme": "clustered", "allowed": "true",
+             "max_per_1000_dwellings": "1.5", "max_cluster": 3},
+            {"kind": "edge", "programme": "clustered", "allowed": "false"},
+        ],
         budgets=[{"programme": "clustered", "year": 2022, "amount": "14000.25"}],
         commitments=[
             commitment("outflow", 2022, "a1", 1, support_point="p1"),

@@ -120,6 +120,7 @@ def make_region() -> Region:
             x * 1e3,
             y * 1e3,
             None,
+            None,
             "test",
         )
         for code, (x, y) in points.items()
@@ -196,6 +197,7 @@ def make_region() -> Region:
         },
         separation=(),
         participation=(),
+        neighbourhood_types={},
         commitments=(),
         budgets={},
         demand={},

@@ -23,6 +23,7 @@ from planner.region.load import load
 from planner.text import LANGUAGES, catalogue, use
 from planner.verification import rules as module
 from planner.verification.rules import RULES, Verification, verify
+from tests.models.small import typed
 from tests.tiny import tiny, write_folder
 
 Make = Callable[..., Region]
@@ -128,6 +129,13 @@ IN_A_ROW = [
     {**row, "x": x, "y": 475_000}
     for row, x in zip(tiny()["neighbourhoods"], (140_000, 142_000, 144_000), strict=True)
 ]
+
+
+def types(**cells: Any) -> dict[str, list[Row]]:
+    row = {"kind": "town", "programme": "outflow", "allowed": "true", **cells}
+    return {"neighbourhood_types": [row]}
+
+
 FREE = targets(("outflow", 2021, 0, None), ("clustered", 2021, 0, None))
 OTHER_FREE = [*FREE, *targets(("other", 2021, 0, None))]
 TWO_CORPORATIONS = [{"corporation": code, "name": code} for code in ("cc", "dd")]
@@ -377,6 +385,37 @@ CASES = {
             "stock": stock(("a1", 2, "0.1")),
         },
         values={"corporation": "cc", "neighbourhood": "a1", "count": 3, "limit": 2},
+    ),
+    "type: a programme that is not allowed": Case(
+        "verify.neighbourhood_type",
+        "neighbourhood_type",
+        [home("a2")],
+        [home("a1")],
+        tables={"targets": FREE, "neighbourhoods": typed(a1="town"), **types(allowed="false")},
+        values={"programme": "outflow", "neighbourhood": "a1", "kind": "town"},
+    ),
+    "type: so many for every thousand dwellings": Case(
+        "verify.neighbourhood_density",
+        "neighbourhood_type",
+        [home("a1", 2)],
+        [home("a1", 2), home("a1", 1, 2022)],
+        tables={
+            "targets": FREE,
+            "neighbourhoods": typed(a1="town"),
+            **types(max_per_1000_dwellings=1),
+        },
+        values={"neighbourhood": "a1", "count": 3, "limit": 2},
+    ),
+    "type: so many together": Case(
+        "verify.neighbourhood_cluster",
+        "neighbourhood_type",
+        [cluster(4)],
+        [cluster(5)],
+        tables={
+            "neighbourhoods": typed(b1="town"),
+            **types(programme="clustered", max_cluster=4),
+        },
+        values={"site": "s1", "count": 5, "limit": 4},
     ),
     "site: a programme on sites needs one": Case(
         "verify.site_missing",

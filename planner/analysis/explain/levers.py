@@ -12,11 +12,17 @@ from decimal import Decimal
 from math import ceil, dist, floor
 
 from planner.analysis.explain.changes import FAMILIES
-from planner.models.rules import adjacent_load, neighbourhood_load, vacancy_share
+from planner.models.rules import (
+    adjacent_load,
+    bars,
+    limits,
+    neighbourhood_load,
+    vacancy_share,
+)
 from planner.optimise.feasibility import Lever
 from planner.optimise.ways import Way, within
-from planner.region.change import commitment_field
-from planner.region.domain import Field, Location, Presence, Region, Value
+from planner.region.change import commitment_field, value_of
+from planner.region.domain import Field, Instance, Location, Presence, Region, Value
 
 # Levels of one lever: more would be no choice but a search.
 _LEVELS = 60
@@ -29,8 +35,7 @@ def levers(
 ) -> list[Lever]:
     """Every lever of a region; the need of the programmes in `lowered` may be lowered too."""
     order = {family: place for place, family in enumerate(region.settings.negotiable, start=1)}
-    found: list[Lever] = []
-    for lever in (
+    named = [
         *_capacity(region),
         *_opening(region),
         *_site(region),
@@ -46,7 +51,9 @@ def levers(
         *_commitment(region),
         *_edge(region),
         *_separation(region),
-    ):
+    ]
+    found = []
+    for lever in (*named, *_other_numbers(region, {lever.field for lever in named})):
         if lever.family in order and (lever.levels or lever.most):
             found.append(replace(lever, weight=order[lever.family]))
     return found
@@ -285,3 +292,26 @@ def _between(region: Region, ours: set[Location], theirs: set[Location], limit: 
 def _whole_level(size: float, step: int) -> Decimal:
     """The smallest multiple of a step that minutes or metres keep to."""
     return Decimal(ceil(size * (1 - 1e-9) / step) * step)
+
+
+def _other_numbers(region: Region, known: set[Field]) -> Iterator[Lever]:
+    """The other numbers that a limit or bar is said by; of decimals the next whole ones."""
+    instance = Instance(region, {}, {}, (), {})
+    found: dict[Field, str] = {}
+    for limit in limits(instance):
+        found |= dict.fromkeys(limit.fields, limit.subject.programme)
+    for programme in region.programmes:
+        for lot in region.lots(programme):
+            for bar in bars(instance, programme, region.years[-1], lot):
+                found |= {bar.field: programme} if bar.field else {}
+    for field, programme in sorted(found.items()):
+        if field in known or (field.table, field.column) not in FAMILIES:
+            continue
+        current = value_of(region, field)
+        if isinstance(current, bool):
+            yield _choice(field, current, (not current,))
+        elif isinstance(current, int):
+            yield _amount(field, current, _wanted(region, programme))
+        else:
+            next_ones = (Decimal(floor(current) + step) for step in range(1, _LEVELS))
+            yield _choice(field, current, next_ones)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from planner.output.limits import TABLES, quantity
 from planner.output.limits import named as named_subject
-from planner.output.limits import quantity
 from planner.output.names import isolated, named
 from planner.output.report.parts import amount, dwellings, euros, listed, percent, whole
 from planner.output.wording import group_name, label, worded
@@ -81,55 +81,42 @@ def after_remedies(finding: Finding) -> str:
 
 def change(region: Region, one: Change) -> str:
     """A change as an instruction, without a capital or a full stop."""
-    values: dict[str, Any] = {"before": _value(one.before), "after": _value(one.after)}
+    values: dict[str, Any] = _row_named(region, one)
+    show: Callable[[object], Any] = _euros if one.family == "budget" else _value
+    if one.field.column.startswith("supply.") or one.family == "share":
+        show = _percent
+    elif one.field.column == "from_year":
+        show = str
+    values |= {name: "–" if value is None else show(value)
+               for name, value in (("before", one.before), ("after", one.after))}  # fmt: skip
     if isinstance(one.before, int | Decimal) and isinstance(one.after, int | Decimal):
         values["count"] = abs(one.after - one.before)
     ending = one.field.column.replace(".", "_")
-    match one.family:
-        case "capacity" | "opening" | "site":
-            values["name"] = _name(region, one.field.table, str(one.field.key[0]))
-            ending = f"{one.field.table}_{one.field.column}"
-            if one.family == "opening":
-                values |= {"before": str(one.before), "after": str(one.after)}
-        case "participation":
-            values["municipality"] = _name(region, "municipalities", str(one.field.key[0]))
-            values["programme"] = _programme(region, str(one.field.key[1]))
-        case "budget":
-            values["programme"] = _programme(region, str(one.field.key[0]))
-            values |= {
-                "year": one.field.key[1],
-                "before": _euros(one.before),
-                "after": _euros(one.after),
-            }
-        case "target":
-            values |= {
-                "programme": _programme(region, str(one.field.key[0])),
-                "year": one.field.key[1],
-            }
-        case "vacancy_share":
-            values |= {"before": _percent(one.before), "after": _percent(one.after)}
-        case "commitment":
-            values |= _commitment(region, one)
-            ending = "dwellings" if one.after else "dropped"
-        case "separation":
-            values["one"], values["other"] = (
-                _programme(region, str(code)) for code in one.field.key
-            )
-            ending = "min_metres" if one.after is not None else "dropped"
-        case _ if one.field.table == "programmes":
-            values["programme"] = _programme(region, str(one.field.key[0]))
-    return text(f"explain.change.{one.family}.{ending}", **values)
+    if one.field.table in ("support_points", "sites"):
+        ending = f"{one.field.table}_{ending}"
+    dropped = one.after is None or (one.family == "commitment" and not one.after)
+    return text(f"explain.change.{one.family}.{'dropped' if dropped else ending}", **values)
 
 
-def _commitment(region: Region, one: Change) -> dict[str, Any]:
-    programme, year, _, neighbourhood, corporation, site, _ = one.field.key
-    place = ("sites", site) if site else ("neighbourhoods", neighbourhood)
-    return {
-        "programme": _programme(region, str(programme)),
-        "year": year,
-        "corporation": _name(region, "corporations", str(corporation)),
-        "at": _at(region, *map(str, place)),
+def _row_named(region: Region, one: Change) -> dict[str, str]:
+    """The names in the key of the row that a change is in."""
+    from planner.region.fields import key_of
+
+    if one.field.table == "region":
+        return {}
+    parts = dict(zip(key_of(one.field.table), map(str, one.field.key), strict=False))
+    named = {
+        part: _programme(region, code)
+        if part.startswith("programme")
+        else _name(region, TABLES[part], code)
+        if part in TABLES
+        else code
+        for part, code in parts.items()
     }
+    at = ""
+    for table, part in (("sites", "site"), ("neighbourhoods", "neighbourhood")):
+        at = at or (_at(region, table, parts[part]) if parts.get(part) else "")
+    return {**named, "name": next(iter(named.values())), "at": at}
 
 
 def _at(region: Region, table: str, code: str) -> str:

@@ -14,6 +14,7 @@ from tests.models.small import (
     arrears,
     commitment,
     small,
+    typed,
 )
 
 SUPPORTED = {**OUTFLOW, "support_service": "ambulatory", "max_minutes": 30}
@@ -39,6 +40,7 @@ RULE_OF = {
     "commitment": "commitment",
     "edge": "edge",
     "separation": "separation",
+    "neighbourhood_type": "neighbourhood_type",
 }
 
 PLANTED: dict[str, dict[str, Any]] = {
@@ -75,6 +77,11 @@ PLANTED: dict[str, dict[str, Any]] = {
         separation=[{"programme_a": "clustered", "programme_b": "clustered", "min_metres": 5000}],
     ),
 }  # fmt: skip
+
+PLANTED["neighbourhood_type"] = small(
+    neighbourhoods=typed(a1="town", b1="town"),
+    neighbourhood_types=[{"kind": "town", "programme": "clustered", "allowed": "false"}],
+)
 
 MORE: dict[str, tuple[str, dict[str, Any]]] = {
     "a support point opens late": (
@@ -132,6 +139,24 @@ MORE: dict[str, tuple[str, dict[str, Any]]] = {
         small(
             programmes=[{**SUPPORTED, "max_minutes": 5}, CLUSTERED],
             commitments=[commitment("outflow", 2022, "b1", 1, support_point="p1")],
+        ),
+    ),
+    "few for every thousand dwellings": (
+        "neighbourhood_type",
+        small(
+            sites=[SITE_A],
+            neighbourhoods=typed(a1="town"),
+            neighbourhood_types=[{"kind": "town", "programme": "clustered", "allowed": "true",
+                                  "max_per_1000_dwellings": "0.5"}],
+        ),
+    ),
+    "few together in a town": (
+        "neighbourhood_type",
+        small(
+            sites=[SITE_A],
+            neighbourhoods=typed(a1="town"),
+            neighbourhood_types=[{"kind": "town", "programme": "clustered", "allowed": "true",
+                                  "max_cluster": 1}],
         ),
     ),
     "a place above its load": (
