@@ -286,7 +286,7 @@ def _show_aims(outcome: Outcome) -> None:
 
 
 def _show_accounts(loaded: Loaded, accounts: tuple[Account, ...]) -> None:
-    from planner.output.report.parts import sides
+    from planner.output.format import sides
     from planner.output.wording import group_name
 
     several = loaded.region.settings.quota.groups[1:]

@@ -112,7 +112,7 @@ def _show_aims(before: Outcome, possible: list[tuple[str, Outcome]]) -> None:
 
 
 def _show_municipalities(before: Outcome, possible: list[tuple[str, Outcome]]) -> None:
-    from planner.output.report.parts import sides
+    from planner.output.format import sides
     from planner.output.wording import group_name
 
     region = before.region

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
+from planner.output.format import listed
 from planner.output.names import Names
-from planner.output.report.parts import listed
 from planner.output.wording import worded
 from planner.region.fields import NUMBERS, SETTINGS, fields_of, key_of
 from planner.region.inputs import LEFT, Change

@@ -20,6 +20,7 @@ from planner.output import palette, tables
 from planner.output.classes import fulfilment, load_classes
 from planner.output.layer_places import Places
 from planner.output.layer_style import Class, Kind, Style, Symbol
+from planner.output.loads import loads
 from planner.output.wording import group_name, label
 from planner.region.domain import Audience, Location, Presence
 from planner.text import text
@@ -147,23 +148,19 @@ def _fulfilment(quota: Cell, delivered: Cell) -> str:
 
 def _neighbourhoods(outcome: Outcome) -> Layer:
     region = outcome.region
-    limit = region.settings.max_load_per_1000_dwellings
-    added: defaultdict[str, Decimal] = defaultdict(Decimal)
-    for line in outcome.plan.lines:
-        weight = region.programmes[line.programme].load_weight
-        added[line.neighbourhood] += weight * line.dwellings
     points = {code: (row.x, row.y) for code, row in region.neighbourhoods.items()}
     places = Places.of(outcome, "neighbourhoods", points, lambda code: points[code])
     rows: list[tuple[Cell, ...]] = []
-    for code, row in region.neighbourhoods.items():
-        load = row.existing_load + added[code]
-        rate = round(1000 * load / row.dwellings, 4) if row.dwellings else None
+    found = loads(outcome)
+    for code, load in found.items():
+        row, rate = load.place, load.per_1000(load.after)
         rows.append(
             (
-                *(code, row.name, row.municipality, row.dwellings),
-                *(row.existing_load, added[code], rate, limit, places.schematic(code)),
+                *(code, row.name, row.municipality, row.dwellings, load.today, load.added),
+                *(None if rate is None else round(rate, 4), load.most, places.schematic(code)),
             )
         )
+    limit = float(region.settings.max_load_per_1000_dwellings)
     rates = [float(str(row[6])) for row in rows if row[6] is not None]
     return Layer(
         "neighbourhoods",
@@ -184,7 +181,7 @@ def _neighbourhoods(outcome: Outcome) -> Layer:
         [places.shapes[code] for code in region.neighbourhoods],
         Style(
             columns=("total_load_per_1000_dwellings",),
-            classes=_load_classes(places.kind, rates, float(limit)),
+            classes=_load_classes(places.kind, rates, limit),
             label="name",
         ),
     )

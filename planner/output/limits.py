@@ -14,8 +14,8 @@ from typing import Any
 
 from planner.analysis.binding import Bound
 from planner.models.limit import Subject
+from planner.output.format import amount, euros, listed
 from planner.output.names import isolated
-from planner.output.report.parts import amount, euros, listed
 from planner.output.wording import label
 from planner.region.domain import Region
 from planner.text import text

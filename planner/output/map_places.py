@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from math import floor
 from typing import Any
@@ -19,6 +18,7 @@ from planner.geography.travel import minutes_per_metre
 from planner.outcome import Outcome
 from planner.output.classes import LoadClasses, load_classes
 from planner.output.geometry import degrees, geometry_file, outlines
+from planner.output.loads import loads
 from planner.output.wording import worded
 from planner.region.domain import Location
 from planner.region.geometry import schematic
@@ -46,21 +46,13 @@ class Places:
         return "boundaries" if path and schematic(path) else ""
 
     @cached_property
-    def load(self) -> dict[str, list[Fraction | None]]:
+    def load(self) -> dict[str, list[Decimal | None]]:
         """Load per 1,000 dwellings of each neighbourhood at the end of each year."""
-        region = self.outcome.region
-        added: defaultdict[tuple[str, int], Decimal] = defaultdict(Decimal)
-        for line in self.outcome.plan.lines:
-            weight = region.programmes[line.programme].load_weight
-            added[line.neighbourhood, line.year] += weight * line.dwellings
-        result: dict[str, list[Fraction | None]] = {}
-        for code, place in region.neighbourhoods.items():
-            so_far, rates = place.existing_load, []
-            for year in region.years:
-                so_far += added[code, year]
-                rates.append(1000 * Fraction(so_far) / place.dwellings if place.dwellings else None)
-            result[code] = rates
-        return result
+        years = [loads(self.outcome, until=year) for year in self.outcome.region.years]
+        return {
+            code: [found[code].per_1000(found[code].after) for found in years]
+            for code in self.outcome.region.neighbourhoods
+        }
 
     @cached_property
     def load_classes(self) -> LoadClasses:

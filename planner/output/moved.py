@@ -8,8 +8,8 @@ from typing import Any
 from planner.analysis.relocation import Relocation, Spot, dwellings_moved
 from planner.outcome import Cause, Causes, Outcome, Stability
 from planner.output.changes import why
+from planner.output.format import listed
 from planner.output.names import Names, names_in
-from planner.output.report.parts import listed
 from planner.output.tables import Cell, Table
 from planner.region.domain import Audience
 from planner.region.inputs import PEOPLE, Change

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planner.outcome import Outcome
-from planner.output.report.parts import dwellings, listed, whole
+from planner.output.format import dwellings, listed, whole
 from planner.output.wording import label
 from planner.region.domain import Line, Region
 from planner.region.figures import needs

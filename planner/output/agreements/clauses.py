@@ -9,7 +9,8 @@ from planner.output.agreements.content import Agreement
 from planner.output.agreements.elements import Element, Heading, Paragraph, Signature, Table
 from planner.output.agreements.figures import Figures, has_limits
 from planner.output.agreements.grounds import Grounds
-from planner.output.agreements.phrases import columns, euro, full_date, listed, percent, span
+from planner.output.agreements.phrases import columns, euro, full_date, span
+from planner.output.format import listed, percent
 from planner.output.wording import label
 from planner.region.domain import Commitment, ContractForm
 from planner.text import number, text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
+from math import floor
 
 from planner.outcome import Outcome
 from planner.output.tables import expected_vacancies
@@ -28,9 +29,9 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What is taken of a corporation's vacancies in a municipality and year (dwellings).
+    """What is taken of a corporation's vacancies in a municipality up to and including a year.
 
-    `expected` is what falls vacant in a year, `allowed` the most that may be taken of it.
+    `expected` is what falls vacant by then, `allowed` the most that may be taken of it (dwellings).
     """
 
     municipality: str
@@ -121,11 +122,13 @@ def _shares(region: Region, code: str, lines: list[Line]) -> tuple[Share, ...]:
             taken[line.municipality, line.year] += line.dwellings
     expected = expected_vacancies(region)
     rows = []
-    for (municipality, year), dwellings in sorted(taken.items()):
-        vacancies = expected.get((code, municipality), Decimal(0))
-        most = region.settings.max_share_of_vacancies * vacancies
-        allowed = int(most.to_integral_value(ROUND_FLOOR))
-        rows.append(Share(municipality, year, dwellings, vacancies, allowed))
+    for municipality in sorted({place for place, _ in taken}):
+        dwellings = 0
+        for passed, year in enumerate(region.years, start=1):
+            dwellings += taken[municipality, year]
+            vacancies = passed * expected.get((code, municipality), Decimal(0))
+            allowed = floor(region.settings.max_share_of_vacancies * vacancies)
+            rows.append(Share(municipality, year, dwellings, vacancies, allowed))
     return tuple(rows)
 
 

@@ -7,14 +7,8 @@ from collections.abc import Sequence
 from planner.output.agreements.content import Agreement
 from planner.output.agreements.elements import Table
 from planner.output.agreements.grounds import Grounds
-from planner.output.agreements.phrases import (
-    NONE,
-    asked,
-    columns,
-    measured,
-    percent,
-    some,
-)
+from planner.output.agreements.phrases import asked, columns, measured, some
+from planner.output.format import NONE, percent
 from planner.output.wording import label, worded
 from planner.region.domain import Programme
 from planner.text import number, text
@@ -106,7 +100,7 @@ class Figures:
             )
             for share in self._agreement.shares
         )
-        names = ("municipality", "year", "expected", "allowed", "in_agreement", "share")
+        names = ("municipality", "until", "expected", "allowed", "in_agreement", "share")
         about = text("agreement.vacancies.about")
         numbers = frozenset(range(1, 6))
         return Table(about, columns(names), rows, (23, 9, 17, 17, 18, 16), numbers)

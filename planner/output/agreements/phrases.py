@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from planner.output.format import NONE, euros
 from planner.region.domain import Region
 from planner.text import language, number, text
 
-NONE = "–"
 # Dates in English are the British ones, day first.
 _PLACES = {"nl": "nl_NL", "en": "en_GB"}
 
@@ -25,13 +25,6 @@ def span(region: Region) -> str:
     return str(first) if first == last else text("present.span", first=first, last=last)
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names as a sentence lists them."""
-    from babel.lists import format_list
-
-    return format_list(names, locale=language())
-
-
 def full_date(day: date) -> str:
     """A day in full."""
     from babel.dates import format_date
@@ -39,16 +32,9 @@ def full_date(day: date) -> str:
     return format_date(day, "long", locale=_PLACES[language()])
 
 
-def percent(share: Decimal) -> str:
-    """A share as a percentage with at most one decimal."""
-    from babel.numbers import format_percent
-
-    return format_percent(share, "#,##0.#%", locale=language())
-
-
 def euro(amount: Decimal) -> str:
     """An amount of money, without cents where there are none."""
-    return text("agreement.euro", amount=number(amount, 0 if amount == int(amount) else 2))
+    return euros(amount, 0 if amount == int(amount) else 2)
 
 
 def some(dwellings: int) -> str:

@@ -11,14 +11,12 @@ from typing import Any, Literal
 from planner.analysis.compare import PlaceRow
 from planner.analysis.recorded import GEOPACKAGE
 from planner.errors import PlannerError, Problem
+from planner.output.drawing import Frame
+from planner.output.format import listed, short
 from planner.output.names import Names
-from planner.output.report.parts import listed, short
 from planner.text import text
 
-_WIDTH = 760
-_MARGIN = 30
 _SMALLEST, _LARGEST = 11.0, 20.0
-_HIGHEST = 900
 _LONGEST = 24  # letters of a name on the map
 _LETTER = 7  # width of a letter of a name
 
@@ -74,10 +72,10 @@ def difference_map(
     ours = _shapes(folders[0], "municipalities", "municipality")
     outlines = {code: shape for code, shape in ours.items() if shape.geom_type != "Point"}
     points = {code: shape.representative_point() for code, shape in places.items()}
-    frame = _Frame.around([*outlines.values(), *points.values()])
+    frame = Frame.around(shape.bounds for shape in [*outlines.values(), *points.values()])
     largest = max(row.fewer + row.more for row in rows)
     spots = [
-        _spot(row, frame.at(points[row.neighbourhood]), largest, names)
+        _spot(row, _pixel(frame, points[row.neighbourhood]), largest, names)
         for row in rows
         if row.neighbourhood in points
     ]
@@ -90,38 +88,12 @@ def difference_map(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """From metres to pixels, north up."""
-
-    west: float
-    north: float
-    scale: float
-    left: float
-    height: float
-
-    @classmethod
-    def around(cls, shapes: Sequence[Any]) -> _Frame:
-        bounds = [shape.bounds for shape in shapes]
-        west, south = min(b[0] for b in bounds), min(b[1] for b in bounds)
-        east, north = max(b[2] for b in bounds), max(b[3] for b in bounds)
-        across, along = max(east - west, 1000.0), max(north - south, 1000.0)
-        scale = min((_WIDTH - 2 * _MARGIN) / across, (_HIGHEST - 2 * _MARGIN) / along)
-        left = (_WIDTH - scale * (east - west)) / 2
-        return cls(west, north, scale, left, round(scale * (north - south) + 2 * _MARGIN, 1))
-
-    def at(self, point: Any) -> tuple[float, float]:
-        return self.pixel(point.x, point.y)
-
-    def pixel(self, x: float, y: float) -> tuple[float, float]:
-        return (
-            round(self.left + (x - self.west) * self.scale, 1),
-            round(_MARGIN + (self.north - y) * self.scale, 1),
-        )
+def _pixel(frame: Frame, point: Any) -> tuple[float, float]:
+    return frame.at(point.x, point.y)
 
 
 def _lands(
-    outlines: Mapping[str, Any], frame: _Frame, names: Names, spots: Sequence[Spot]
+    outlines: Mapping[str, Any], frame: Frame, names: Names, spots: Sequence[Spot]
 ) -> Iterator[Land]:
     import shapely
 
@@ -131,8 +103,8 @@ def _lands(
     simple = shapely.coverage_simplify(list(outlines.values()), 1 / frame.scale)
     for code, shape in zip(outlines, simple, strict=True):
         name = short(names("municipalities", code), _LONGEST)
-        x, y = _free(*frame.at(shape.representative_point()), len(name), spots)
-        yield Land(_path(shape, frame), name, x, y)
+        x, y = _free(*_pixel(frame, shape.representative_point()), len(name), spots)
+        yield Land(frame.path(shape), name, x, y)
 
 
 def _free(x: float, y: float, letters: int, spots: Sequence[Spot]) -> tuple[float, float]:
@@ -147,20 +119,6 @@ def _free(x: float, y: float, letters: int, spots: Sequence[Spot]) -> tuple[floa
 
     steps = sorted(range(-6, 7), key=abs)
     return x, next((y + 9 * step for step in steps if not covered(y + 9 * step)), y)
-
-
-def _path(shape: Any, frame: _Frame) -> str:
-    import shapely
-
-    rings = [
-        ring
-        for polygon in shapely.get_parts(shape)
-        for ring in (polygon.exterior, *polygon.interiors)
-    ]
-    return "".join(
-        "M" + "L".join(f"{x:g} {y:g}" for x, y in (frame.pixel(*xy) for xy in ring.coords)) + "Z"
-        for ring in rings
-    )
 
 
 def _spot(row: PlaceRow, at: tuple[float, float], largest: int, names: Names) -> Spot:

@@ -14,12 +14,13 @@ from planner.output.changes import cells, described, thing
 from planner.output.compared.difference_map import difference_map
 from planner.output.compared.part import Part
 from planner.output.folder import Writer, write_folder
+from planner.output.format import amount, euros, measure, sides, whole
 from planner.output.names import Names, isolated
 from planner.output.need import WEIGHTED
 from planner.output.report.frame import framed
-from planner.output.report.parts import Grid, amount, euros, measure, sides, whole
+from planner.output.report.parts import Grid
 from planner.output.wording import group_name, worded
-from planner.quota.levy import Account
+from planner.quota.levy import Account, account_record
 from planner.region.fields import SETTINGS
 from planner.text import number, text
 
@@ -343,19 +344,14 @@ def _accounts(rows: tuple[AccountRow, ...]) -> Iterator[dict[str, Any]]:
         yield {
             "group": row.group,
             "municipality": row.municipality,
-            "before": account_record(row.before),
-            "after": account_record(row.after),
+            "before": figures(row.before),
+            "after": figures(row.after),
         }
 
 
-def account_record(row: Account | None) -> dict[str, Any] | None:
-    """The account of a municipality as JSON holds it."""
+def figures(row: Account | None) -> dict[str, Any] | None:
+    """The account of a municipality as JSON holds it, without whose it is."""
     if row is None:
         return None
-    return {
-        "quota": row.quota,
-        "delivered": row.delivered,
-        "shortfall": row.shortfall,
-        "surplus": row.surplus,
-        "levy": float(row.levy),
-    }
+    record = account_record(row)
+    return {key: record[key] for key in record if key not in ("group", "municipality")}

@@ -8,13 +8,14 @@ from typing import Any
 
 from planner.analysis.recorded import Recorded
 from planner.analysis.scenarios import Measures, Variant, measures
-from planner.output.compared.page import account_record, as_json, write_texts
+from planner.output.compared.page import as_json, write_texts
 from planner.output.compared.part import Part
+from planner.output.format import euros, measure, percent, whole
 from planner.output.names import isolated
 from planner.output.report.frame import framed
-from planner.output.report.parts import Grid, euros, measure, percent, whole
+from planner.output.report.parts import Grid
 from planner.output.wording import group_name
-from planner.quota.levy import Account
+from planner.quota.levy import Account, account_record
 from planner.region.domain import Audience
 from planner.text import number, text
 
@@ -206,8 +207,5 @@ def _variant(variant: Variant, base: Recorded) -> dict[str, Any]:
         **about,
         "status": plan.record["status"],
         "measures": values,
-        "municipalities": [
-            {"group": row.group, "municipality": row.municipality, **(account_record(row) or {})}
-            for row in plan.accounts
-        ],
+        "municipalities": [account_record(row) for row in plan.accounts],
     }

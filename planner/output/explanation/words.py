@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from planner.output.format import amount, dwellings, euros, listed, measure, percent, whole
 from planner.output.limits import TABLES, quantity
 from planner.output.limits import named as named_subject
 from planner.output.names import isolated, named
-from planner.output.report.parts import amount, dwellings, euros, listed, percent, whole
 from planner.output.wording import group_name, label, worded
 from planner.text import text
 
@@ -308,11 +308,6 @@ def reason(region: Region, one: Reason) -> str:
             case _:
                 values[key] = "–" if value is None else quantity(rule, value)
     return text(f"forbidden.{one.words}", **values)
-
-
-def measure(value: float, unit: str) -> str:
-    """The value of an aim: a share in per cent."""
-    return percent(value) if unit == "share" else amount(value, 1)
 
 
 def _noise(value: float) -> float:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.outcome import Outcome
-from planner.output.report.parts import Grid, measure
+from planner.output.format import measure
+from planner.output.report.parts import Grid
 from planner.output.wording import worded
 from planner.region.domain import Aim, Audience, Tier
 from planner.text import text

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.outcome import Outcome
-from planner.output.report.parts import Grid, amount, dwellings, euros, listed, percent, whole
+from planner.output.format import amount, dwellings, euros, listed, percent, whole
+from planner.output.report.parts import Grid
 from planner.output.report.people import People, people
 from planner.output.wording import label, worded
 from planner.region.domain import Programme, Region
@@ -33,7 +34,7 @@ def chapter(outcome: Outcome) -> Asked:
     rules = {
         "quota": _quota(region),
         "vacancy_share": _vacancies(region),
-        "neighbourhood_load": [_load(region)],
+        "neighbourhood_load": list(_load(region)),
         "programmes": [_programme(row) for row in region.programmes.values()],
         "separation": list(_separation(region)),
         "participation": list(_participation(region)),
@@ -113,8 +114,12 @@ def _vacancies(region: Region) -> list[str]:
     return [text("report.asked.vacancies", share=share, programmes=listed(users))]
 
 
-def _load(region: Region) -> str:
-    return text("report.asked.load", limit=amount(region.settings.max_load_per_1000_dwellings))
+def _load(region: Region) -> Iterator[str]:
+    settings = region.settings
+    yield text("report.asked.load", limit=amount(settings.max_load_per_1000_dwellings))
+    if settings.max_adjacent_load_per_1000_dwellings is not None:
+        limit = amount(settings.max_adjacent_load_per_1000_dwellings)
+        yield text("report.asked.adjacent_load", limit=limit)
 
 
 def _programme(row: Programme) -> str:
@@ -147,6 +152,10 @@ def _limits(row: Programme) -> Iterator[str]:
         yield text("report.asked.per_neighbourhood", dwellings=dwellings(row.max_per_neighbourhood))
     if row.distinct_municipalities:
         yield text("report.asked.distinct")
+    if row.max_address_density is not None:
+        yield text("report.asked.density", number=amount(row.max_address_density))
+    if row.min_metres_to_dwellings is not None:
+        yield text("report.asked.edge", number=amount(row.min_metres_to_dwellings))
     if row.load_weight != 1:
         yield text("report.asked.weight", number=amount(row.load_weight))
 

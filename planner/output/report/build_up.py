@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from planner.outcome import Outcome
+from planner.output.format import whole
 from planner.output.palette import DIFFERENT, signs
-from planner.output.report.parts import Columns, Grid, columns, whole
+from planner.output.report.parts import Columns, Grid, columns
 from planner.output.wording import label
 from planner.text import text
 

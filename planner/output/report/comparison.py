@@ -10,7 +10,8 @@ from math import isfinite
 
 from planner.optimise.baselines import greedy, pro_rata
 from planner.outcome import Outcome
-from planner.output.report.parts import Grid, amount, euros, listed, percent, whole
+from planner.output.format import amount, euros, listed, percent, whole
+from planner.output.report.parts import Grid
 from planner.quota.quotas import group_target
 from planner.region.domain import Audience, Line
 from planner.text import text

@@ -1,18 +1,15 @@
-"""What chapters are made of: tables, charts and the way numbers are written in them."""
+"""What chapters are made of: tables and charts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from fractions import Fraction
 from itertools import batched
-from math import ceil, floor, isfinite, log10
+from math import ceil, floor, log10
 
+from planner.output.format import short, whole
 from planner.output.palette import Sign
-from planner.text import language, number, text
 
-NONE = "–"
 # Columns of numbers that fit on a page of A4 beside the words.
 _WIDEST = 9
 _LABEL = 34
@@ -30,57 +27,6 @@ _COLUMNS_TOP = 30
 _COLUMNS_LEFT = 56
 _COLUMNS_WIDTH = 640
 _TOP = 14
-
-
-def whole(value: int) -> str:
-    """A whole number."""
-    return number(value, 0)
-
-
-def amount(value: float | Decimal, digits: int = 2) -> str:
-    """A number with so many decimals; those that say nothing are left out."""
-    return number(round(float(value), digits) or 0)  # no minus before a zero
-
-
-def percent(value: float | Decimal | Fraction) -> str:
-    """A share in per cent, with at most one decimal."""
-    return text("report.percent", number=amount(float(value) * 100, 1))
-
-
-def measure(value: float | None, unit: str) -> str:
-    """A value of an objective: a share in per cent; a dash where it is not told or not finite."""
-    if value is None or not isfinite(value):
-        return NONE
-    return percent(value) if unit == "share" else amount(value)
-
-
-def euros(value: float | Decimal, digits: int = 0) -> str:
-    """Money."""
-    key = "report.euros_below" if value < 0 else "report.euros"
-    return text(key, number=number(-value if value < 0 else value, digits))
-
-
-def sides(levy: Decimal, written: Callable[[Decimal], str]) -> tuple[str, str]:
-    """What is paid and what is received, of a levy above or below zero; a dash for what is not."""
-    return written(levy) if levy > 0 else NONE, written(-levy) if levy < 0 else NONE
-
-
-def dwellings(count: int) -> str:
-    """So many dwellings, in words."""
-    key = "report.dwelling" if count == 1 else "report.dwellings"
-    return text(key, number=whole(count))
-
-
-def listed(words: Iterable[str]) -> str:
-    """Words in a row: a, b and c."""
-    from babel.lists import format_list
-
-    return format_list(list(words), locale=language())
-
-
-def short(name: str, longest: int) -> str:
-    """A name, cut where it is too long for its place."""
-    return name if len(name) <= longest else f"{name[: longest - 1].rstrip()}…"
 
 
 def unbroken(words: str, *, head: bool = False) -> bool:

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from planner.outcome import Outcome
-from planner.output.report.parts import Grid, whole
+from planner.output.format import whole
+from planner.output.report.parts import Grid
 from planner.output.wording import label
 from planner.text import text
 

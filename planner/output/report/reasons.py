@@ -13,8 +13,8 @@ from math import floor
 
 from planner.analysis.binding import Bound, binding
 from planner.outcome import Outcome
+from planner.output.format import amount, dwellings, percent, whole
 from planner.output.limits import sentences
-from planner.output.report.parts import amount, dwellings, percent, whole
 from planner.output.tables import expected_vacancies
 from planner.output.unused import unused
 from planner.output.wording import group_name

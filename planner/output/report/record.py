@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.outcome import Outcome
+from planner.output.format import amount, listed
 from planner.output.names import named
 from planner.output.plan_json import record
-from planner.output.report.parts import Grid, amount, listed
+from planner.output.report.parts import Grid
 from planner.output.wording import worded
 from planner.region.fields import SETTINGS, fields_of
 from planner.text import text

@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from planner.analysis.spread_figures import figures
 from planner.outcome import Outcome
-from planner.output.report.parts import MAIN, PLAIN, Bars, Grid, amount, bars, percent, whole
+from planner.output.format import amount, percent, whole
+from planner.output.loads import Load, loads
+from planner.output.report.parts import MAIN, PLAIN, Bars, Grid, bars
 from planner.text import text
 
 _SHOWN = 12
@@ -23,73 +25,34 @@ class Spread:
     measures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
-    """A neighbourhood's load in weighted dwellings: today, added by the plan, and the most."""
-
-    name: str
-    municipality: str
-    today: Decimal
-    added: Decimal
-    limit: Decimal
-    rate: Decimal
-
-    @property
-    def after(self) -> Decimal:
-        """Load with the plan."""
-        return self.today + self.added
-
-    @property
-    def used(self) -> Decimal:
-        """Share of the limit in use with the plan; a limit of nothing counts as full."""
-        return self.after / self.limit if self.limit else Decimal(1)
-
-
 def chapter(outcome: Outcome) -> Spread:
     """The neighbourhoods closest to their limit with the plan, and how evenly the load is spread.
 
     Raises `PlannerError` for a file of boundaries that cannot be used.
     """
-    loads = loads_of(outcome)
-    closest = sorted(loads, key=lambda load: -load.used)[:_SHOWN]
+    found = [load for load in loads(outcome).values() if load.place.dwellings]
+    closest = sorted(found, key=lambda load: -load.used)[:_SHOWN]
     measures = tuple(figure.sentence for figure in figures(outcome))
-    return Spread(tuple(_sentences(loads)), _chart(closest), _table(closest), measures)
+    return Spread(
+        tuple(_sentences(outcome, found)),
+        _chart(outcome, closest),
+        _table(outcome, closest),
+        measures,
+    )
 
 
-def loads_of(outcome: Outcome) -> list[Load]:
-    """The load of every neighbourhood that has dwellings, in the order of the region."""
-    region = outcome.region
-    weighted = {code: row.load_weight for code, row in region.programmes.items()}
-    total: dict[str, Decimal] = dict.fromkeys(region.neighbourhoods, Decimal(0))
-    for line in outcome.plan.lines:
-        total[line.neighbourhood] += weighted[line.programme] * line.dwellings
-    most = region.settings.max_load_per_1000_dwellings
-    return [
-        Load(
-            name=row.name,
-            municipality=region.municipalities[row.municipality].name,
-            today=row.existing_load,
-            added=total[code],
-            limit=most * row.dwellings / 1000,
-            rate=total[code] * 1000 / row.dwellings,
-        )
-        for code, row in region.neighbourhoods.items()
-        if row.dwellings
-    ]
-
-
-def _sentences(loads: list[Load]) -> list[str]:
+def _sentences(outcome: Outcome, loads: list[Load]) -> list[str]:
     touched = [load for load in loads if load.added]
     if not touched:
         return [text("report.spread.nothing")]
-    highest = max(touched, key=lambda load: load.rate)
+    highest = max(touched, key=_rate)
     sentences = [
         text("report.spread.touched", touched=whole(len(touched)), all=whole(len(loads))),
         text(
             "report.spread.highest",
-            neighbourhood=highest.name,
-            municipality=highest.municipality,
-            rate=amount(highest.rate),
+            neighbourhood=highest.place.name,
+            municipality=_home(outcome, highest),
+            rate=amount(_rate(highest)),
         ),
     ]
     over = [load for load in loads if load.today > load.limit]
@@ -98,11 +61,15 @@ def _sentences(loads: list[Load]) -> list[str]:
     return sentences
 
 
-def _place(load: Load) -> str:
-    return text("report.place", place=load.name, municipality=load.municipality)
+def _home(outcome: Outcome, load: Load) -> str:
+    return outcome.region.municipalities[load.place.municipality].name
 
 
-def _chart(loads: list[Load]) -> Bars:
+def _rate(load: Load) -> Decimal:
+    return load.per_1000(load.added) or Decimal(0)
+
+
+def _chart(outcome: Outcome, loads: list[Load]) -> Bars:
     rows = []
     for load in loads:
         limit = float(load.limit) or 1.0
@@ -112,7 +79,8 @@ def _chart(loads: list[Load]) -> Bars:
             (PLAIN, float(load.today) / limit, today),
             (MAIN, float(load.added) / limit, added),
         ]
-        rows.append((_place(load), pieces, 1.0, percent(load.used)))
+        name = text("report.place", place=load.place.name, municipality=_home(outcome, load))
+        rows.append((name, pieces, 1.0, percent(load.used)))
     return bars(
         "spread",
         text("report.spread.chart"),
@@ -123,17 +91,17 @@ def _chart(loads: list[Load]) -> Bars:
     )
 
 
-def _table(loads: list[Load]) -> Grid:
+def _table(outcome: Outcome, loads: list[Load]) -> Grid:
     rows = tuple(
         (
-            load.name,
-            load.municipality,
+            load.place.name,
+            _home(outcome, load),
             amount(load.today),
             amount(load.added),
             amount(load.after),
             amount(load.limit),
             percent(load.used),
-            amount(load.rate),
+            amount(_rate(load)),
         )
         for load in loads
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.outcome import Outcome
+from planner.output.format import amount, dwellings, listed, measure, whole
 from planner.output.need import counted, lacking, missing
-from planner.output.report.parts import amount, dwellings, listed, measure, whole
 from planner.output.wording import group_name, label, worded
 from planner.region.domain import Aim, Tier
 from planner.region.figures import needs

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 
 from planner.outcome import Outcome
-from planner.output.report.parts import MAIN, Bars, Grid, bars, percent, whole
+from planner.output.format import percent, whole
+from planner.output.report.parts import MAIN, Bars, Grid, bars
 from planner.text import text
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from math import floor
 
 from planner.outcome import Outcome
-from planner.output.report.parts import Grid, amount, percent, whole
+from planner.output.format import amount, percent, whole
+from planner.output.report.parts import Grid
 from planner.output.tables import expected_vacancies
 from planner.text import text
 
@@ -21,7 +22,7 @@ class Vacancies:
 
 
 def chapter(outcome: Outcome) -> Vacancies:
-    """Dwellings taken from vacancies by corporation, municipality and year; full years marked."""
+    """Dwellings taken from vacancies by corporation, municipality and year; full ones marked."""
     region = outcome.region
     users = {code for code, row in region.programmes.items() if row.uses_vacancies}
     if not users:
@@ -35,7 +36,7 @@ def chapter(outcome: Outcome) -> Vacancies:
     expected = expected_vacancies(region)
     for corporation, municipality in sorted(expected):
         number = expected[corporation, municipality]
-        limit = floor(share * number)
+        limit = floor(share * number * len(region.years))
         years = [taken[corporation, municipality, year] for year in region.years]
         if not number:
             continue
@@ -45,8 +46,8 @@ def chapter(outcome: Outcome) -> Vacancies:
                 region.municipalities[municipality].name,
                 amount(number, 1),
                 whole(limit),
-                *(_cell(used, limit) for used in years),
-                whole(sum(years)),
+                *map(whole, years),
+                _cell(sum(years), limit),
                 percent(sum(years) / (float(number) * len(years))),
             )
         )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from planner.analysis.variants import Alternatives, frequency
 from planner.outcome import Outcome
-from planner.output.report.parts import Grid, percent
+from planner.output.format import percent
+from planner.output.report.parts import Grid
 from planner.output.variants.drawing import Drawing, drawing
 from planner.output.variants.page import render
 from planner.output.variants.words import MAIN, home_name, named, place_name, proven, valued

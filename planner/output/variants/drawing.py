@@ -8,16 +8,13 @@ from typing import Any
 
 from planner.analysis.variants import Alternatives, frequency, locations
 from planner.outcome import Outcome
+from planner.output.drawing import Frame
 from planner.output.geometry import shapes
 from planner.output.variants.words import home_name, place_name
 from planner.region.domain import Location
 from planner.text import text
 
-_WIDTH = 760
-_EDGE = 14  # px around everything
 _TOLERANCE = 40  # metres by which a simplified boundary may lie off
-_LEAST = 2_000.0  # metres across, so that a single point has a map
-_TALLEST = 1.6  # times as high as wide
 
 type Point = tuple[float, float]
 
@@ -46,7 +43,7 @@ class Sign:
 class Drawing:
     """All of a map: areas, borders of municipalities (paths), signs, and names (px)."""
 
-    height: int
+    height: float
     areas: tuple[Area, ...]
     borders: tuple[str, ...]
     signs: tuple[Sign, ...]
@@ -67,7 +64,8 @@ def drawing(found: Alternatives, plan: Outcome) -> Drawing:
     points = {Location(code): (row.x, row.y) for code, row in region.neighbourhoods.items()}
     points |= {Location(site.neighbourhood, code): _of_site(plan, code)
                for code, site in region.sites.items()}  # fmt: skip
-    frame = _Frame.of([*points.values(), *_corners(outlines)])
+    known_bounds = (shape.bounds for layer in outlines.values() for shape in layer.values())
+    frame = Frame.around([*((x, y, x, y) for x, y in points.values()), *known_bounds])
 
     def said(location: Location) -> tuple[str, str]:
         numbers = use.get(location)
@@ -119,57 +117,10 @@ def _of_site(plan: Outcome, code: str) -> Point:
     return home.x, home.y
 
 
-def _corners(outlines: Mapping[str, Mapping[str, Any]]) -> Iterable[Point]:
-    for layer in outlines.values():
-        for shape in layer.values():
-            left, bottom, right, top = shape.bounds
-            yield left, bottom
-            yield right, top
-
-
 def _names(
-    plan: Outcome, outlines: Mapping[str, Any], frame: _Frame
+    plan: Outcome, outlines: Mapping[str, Any], frame: Frame
 ) -> Iterable[tuple[float, float, str]]:
     for code, row in plan.region.municipalities.items():
         if code in outlines:
             middle = outlines[code].representative_point()
             yield (*frame.at(middle.x, middle.y), row.name)
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """From EPSG:28992 metres to pixels, north up."""
-
-    left: float
-    top: float
-    scale: float
-    height: int
-
-    @classmethod
-    def of(cls, points: Iterable[Point]) -> _Frame:
-        across, up = zip(*points, strict=True)
-        wide = max(max(across) - min(across), _LEAST)
-        high = max(max(up) - min(up), _LEAST / _TALLEST)
-        # A tall region is as wide as lets it fit in height.
-        scale = min((_WIDTH - 2 * _EDGE) / wide, _TALLEST * _WIDTH / high)
-        spare = _WIDTH / scale - (max(across) - min(across))
-        height = round((max(up) - min(up)) * scale) + 2 * _EDGE
-        least = round(_LEAST / _TALLEST * scale) if height < 4 * _EDGE else height
-        return cls(min(across) - spare / 2, max(up) + _EDGE / scale, scale, max(height, least))
-
-    def at(self, x: float, y: float) -> Point:
-        return round((x - self.left) * self.scale, 1), round((self.top - y) * self.scale, 1)
-
-    def path(self, shape: Any) -> str:
-        """The outline of a polygon, or of several, with their holes."""
-        polygons = getattr(shape, "geoms", [shape])
-        rings = [
-            ring
-            for polygon in polygons
-            if polygon.geom_type == "Polygon" and not polygon.is_empty
-            for ring in (polygon.exterior, *polygon.interiors)
-        ]
-        return "".join(
-            "M" + "L".join("{} {}".format(*self.at(x, y)) for x, y, *_ in ring.coords[:-1]) + "Z"
-            for ring in rings
-        )

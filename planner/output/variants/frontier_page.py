@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from planner.analysis.variants import Frontier, Measure
 from planner.outcome import Outcome
-from planner.output.report.parts import Grid, listed
+from planner.output.format import listed
+from planner.output.format import measure as written
+from planner.output.report.parts import Grid
 from planner.output.variants.page import render
 from planner.output.variants.scatter import Scatter, scatter
-from planner.output.variants.words import MAIN, folder, named, proven, shown, valued
+from planner.output.variants.words import MAIN, folder, named, proven, valued
 from planner.output.wording import group_name, label, worded
 from planner.region.domain import Aim, Region
 from planner.text import text
@@ -59,8 +61,8 @@ def sentences(found: Frontier) -> tuple[str, ...]:
                 text(
                     "frontier.range",
                     measure=named(measure),
-                    first=shown(best[which], measure),
-                    last=shown(other[which], measure),
+                    first=written(best[which], measure.unit),
+                    last=written(other[which], measure.unit),
                 )
             )
     else:
@@ -130,5 +132,5 @@ def _chart(found: Frontier) -> Scatter:
         text("frontier.description"),
         drawn,
         (named(first), named(second)),
-        (lambda value: shown(value, first), lambda value: shown(value, second)),
+        (lambda value: written(value, first.unit), lambda value: written(value, second.unit)),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from planner.analysis.variants import Measure
 from planner.outcome import Outcome
+from planner.output.format import measure as written
 from planner.output.need import WEIGHTED, missing
-from planner.output.report.parts import amount, percent
 from planner.region.domain import Aim, Location, Region
 from planner.text import text
 
@@ -29,12 +29,7 @@ def valued(plan: Outcome, measure: Measure) -> str:
     value = plan.verification.aims.get(measure.name)
     if (measure.aim, measure.part) == WEIGHTED:
         value = missing(plan.region, plan.plan.lines)
-    return "–" if value is None else shown(value, measure)
-
-
-def shown(value: float, measure: Measure) -> str:
-    """A value of a measure as people read it."""
-    return percent(value) if measure.unit == "share" else amount(value)
+    return written(value, measure.unit)
 
 
 def proven(plan: Outcome) -> str:

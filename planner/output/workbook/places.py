@@ -6,6 +6,7 @@ from collections import Counter
 from decimal import Decimal
 
 from planner.outcome import Outcome
+from planner.output.loads import loads
 from planner.output.wording import label
 from planner.output.workbook.table import Cell, Column, Formula, Kind, Sheet
 from planner.region.domain import Line, Site
@@ -15,13 +16,6 @@ from planner.text import text
 def neighbourhoods(outcome: Outcome) -> Sheet:
     """The load of each neighbourhood: what is there, what the plan adds, and the limit."""
     region = outcome.region
-    dwellings: Counter[str] = Counter()
-    added: dict[str, Decimal] = dict.fromkeys(region.neighbourhoods, Decimal(0))
-    for line in outcome.plan.lines:
-        dwellings[line.neighbourhood] += line.dwellings
-        weight = region.programmes[line.programme].load_weight
-        added[line.neighbourhood] += weight * line.dwellings
-    limit = region.settings.max_load_per_1000_dwellings
     columns = (
         Column("code"),
         Column("neighbourhood"),
@@ -34,24 +28,21 @@ def neighbourhoods(outcome: Outcome) -> Sheet:
         Column("max_load_per_1000", Kind.LOAD),
     )
     rows: list[tuple[Cell, ...]] = []
-    for code, place in region.neighbourhoods.items():
-        load = place.existing_load + added[code]
+    for code, load in loads(outcome).items():
+        place = load.place
         rows.append(
             (
                 code,
                 place.name,
                 region.municipalities[place.municipality].name,
                 place.dwellings,
-                dwellings[code],
-                place.existing_load,
-                added[code],
-                Formula(
-                    "({existing_load}+{added_load})*1000/{all_dwellings}",
-                    load * 1000 / place.dwellings,
-                )
-                if place.dwellings
-                else None,
-                limit,
+                load.planned,
+                load.today,
+                load.added,
+                None
+                if (rate := load.per_1000(load.after)) is None
+                else Formula("({existing_load}+{added_load})*1000/{all_dwellings}", rate),
+                load.most,
             )
         )
     return Sheet("neighbourhoods", columns, tuple(rows))
