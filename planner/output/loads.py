@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planner.analysis.figures import totals
 from planner.outcome import Outcome
 from planner.region.domain import Neighbourhood
+from planner.region.figures import totals
 
 
 @dataclass(frozen=True, slots=True)
