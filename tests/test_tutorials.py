@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import planner
 from tests.examples import told
 
 ROOT = Path(__file__).parent.parent
@@ -22,3 +23,10 @@ def test_a_tutorial_prints_what_its_page_shows(
     if request.config.getoption("--update-golden"):
         page.write_text(found, encoding="utf-8")
     assert page.read_text(encoding="utf-8") == found
+
+
+def test_the_tutorials_use_the_whole_library() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in TUTORIALS)
+    assert [
+        name for name in planner.__all__ if name != "Region" and f"planner.{name}" not in code
+    ] == []

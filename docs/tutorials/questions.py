@@ -30,19 +30,44 @@ comparison = planner.compare(plan, wider_plan)
 print(sum(relocation.dwellings for relocation in comparison.relocations), "dwellings moved")
 
 # %%
+# What would let Veenrade reach its quota? `explain` names the smallest changes, each tried by
+# planning with it, and why nothing comes to a place.
+
+explanation = planner.explain(region, plan, why_not=["pastorie"])
+for finding in explanation.findings:
+    for remedy in finding.remedies:
+        for change in remedy.changes:
+            print(change.family, change.before, "->", change.after)
+print([reason.rule for reason in explanation.why_not[0].reasons])
+
+# %%
+# Molenbroek wants to deliver at most 8. `price` plans with and without the demand.
+
+price = planner.price(region, "molenbroek<=8")
+granted = planner.Plan(price.together.outcome)
+print(granted.municipalities[columns].to_string(index=False))
+
+# %%
+# Which plans are about as good? What all of them use can be agreed first.
+
+alternatives = planner.alternatives(region, 2, within=0.05)
+for other in alternatives.others:
+    print(f"{alternatives.shared(other):.0%} of the dwellings stand where the best plan has them")
+
+# %%
+# What does a shorter way to support cost in load on the neighbourhoods?
+
+frontier = planner.frontier(region, "closeness", "spread", points=3)
+for outcome in frontier.plans:
+    minutes, load = frontier.values(outcome)
+    print(f"{minutes:6.1f} dwelling-minutes, {load:.2f} per 1,000 dwellings at most")
+
+# %%
 # Any plan can be checked against every rule, also one changed by hand.
 
 print(planner.verify(region, plan).holds)
 doubled = plan.lines.assign(dwellings=plan.lines.dwellings * 2)
-verification = planner.verify(region, doubled)
-print(verification.holds)
-
-# %%
-# What would it take to make a plan in which Molenbroek delivers at most 8? `price` solves with
-# and without the demand.
-
-price = planner.price(region, "molenbroek<=8")
-print(price.together.outcome.plan.status)
+print(sorted({violation.rule for violation in planner.verify(region, doubled).violations}))
 
 # %%
 # Wrong input is a `PlannerError` that says what, where and how to mend it, in Dutch or in
