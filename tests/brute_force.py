@@ -544,7 +544,7 @@ class _Search:
         }
 
     def unmet_need(self, plan: Mapping[Cell, int]) -> dict[str, Number]:
-        unmet = lateness = 0
+        unmet = lateness = excess = 0
         for code, programme in self.region.programmes.items():
             weight = {1: 100, 2: 10, 3: 1}[programme.priority]
             needed = delivered = 0
@@ -556,7 +556,8 @@ class _Search:
                 )
                 lateness += weight * max(0, needed - delivered)
             unmet += weight * max(0, needed - delivered)
-        return {"unmet": unmet, "lateness": lateness}
+            excess += max(0, delivered - needed)
+        return {"unmet": unmet, "lateness": lateness, "excess": excess}
 
     def quota_fairness(self, plan: Mapping[Cell, int]) -> dict[str, Number]:
         short: list[tuple[int, int]] = []

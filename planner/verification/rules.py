@@ -610,7 +610,7 @@ def aims(region: Region, lines: Sequence[Line]) -> dict[str, float]:
 
 def _unmet_need(region: Region, lines: Sequence[Line]) -> dict[str, float]:
     delivered = _count(lines, lambda line: (line.programme, line.year))
-    unmet, lateness = 0, 0
+    unmet, lateness, excess = 0, 0, 0
     for code, programme in region.programmes.items():
         weight = 10 ** (3 - programme.priority)
         missing = 0
@@ -618,7 +618,12 @@ def _unmet_need(region: Region, lines: Sequence[Line]) -> dict[str, float]:
             missing += region.minimum(code, year) - delivered[code, year]
             lateness += weight * max(0, missing)
         unmet += weight * max(0, missing)
-    return {"unmet_need.unmet": float(unmet), "unmet_need.lateness": float(lateness)}
+        excess += max(0, -missing)
+    return {
+        "unmet_need.unmet": float(unmet),
+        "unmet_need.lateness": float(lateness),
+        "unmet_need.excess": float(excess),
+    }
 
 
 def _quota_fairness(region: Region, lines: Sequence[Line]) -> dict[str, float]:

@@ -697,4 +697,4 @@ def test_what_is_almost_whole_to_the_solver_still_makes_a_plan() -> None:
         ],
         demand=[{"programme": "outflow", "municipality": "bb", "year": 2021, "households": 1}],
     )
-    assert value(agrees(region_of(tables)), "cost.cost") == pytest.approx(26000)
+    assert value(agrees(region_of(tables)), "cost.cost") == pytest.approx(12000)

@@ -10,6 +10,8 @@ from tests.models.small import (
     OUTFLOW,
     agrees,
     aim_rows,
+    arrears,
+    commitment,
     dwellings,
     line,
     region_of,
@@ -69,3 +71,37 @@ def test_early_is_not_late() -> None:
     region = region_of(small())
     early = [line("outflow", 2021, "a1", 2), line("outflow", 2022, "a1", 1)]
     assert verify(region, early).aims["unmet_need.lateness"] == 20
+
+
+def test_no_more_than_is_needed_though_a_quota_asks_for_it() -> None:
+    """Three dwellings would fill every quota; two are needed."""
+    tables = small(
+        programmes=[OUTFLOW],
+        sites=[],
+        municipalities=arrears(aa=1),
+        targets=[{"programme": "outflow", "year": 2022, "minimum": 2, "maximum": 4}],
+    )
+    plan = agrees(region_of(tables))
+    assert dwellings(plan.lines) == 2
+    assert value(plan, "unmet_need.excess") == 0
+    assert value(plan, "quota_fairness.shortfall") == 1
+
+
+def test_the_smallest_cluster_and_a_signed_line_force_some() -> None:
+    tables = small(
+        programmes=[OUTFLOW, {**CLUSTERED, "min_cluster": 3}],
+        targets=[
+            {"programme": "clustered", "year": 2022, "minimum": 2, "maximum": 6},
+            {"programme": "outflow", "year": 2022, "minimum": 1, "maximum": 6},
+        ],
+        commitments=[commitment("outflow", 2022, "a1", 2)],
+    )
+    plan = agrees(region_of(tables))
+    assert value(plan, "unmet_need.unmet") == 0
+    assert value(plan, "unmet_need.excess") == 2
+
+
+def test_the_check_counts_excess_by_programme() -> None:
+    region = region_of(small())
+    lines = [line("outflow", 2021, "a1", 5), line("clustered", 2022, "a1", 1, "s1")]
+    assert verify(region, lines).aims["unmet_need.excess"] == 2
