@@ -536,9 +536,11 @@ class _Search:
         return {
             "unmet_need": self.unmet_need(plan),
             "quota_fairness": self.quota_fairness(plan),
+            "pace": {"behind": self.behind(plan)},
             "closeness": {"minutes": minutes + self.origin_minutes(plan)},
             "spread": {"highest": highest, "above_average": above},
             "cost": {"cost": sum((n * self.price(cell) for cell, n in plan.items()), Fraction(0))},
+            "corporation_balance": {"above_part": self.above_part(plan)},
             "stability": {"moved": self.moved(plan)},
             "ties": {"dwellings": sum(plan.values())},
         }
@@ -574,6 +576,68 @@ class _Search:
         ranked: dict[str, Number] = {f"worst_{rank}": r for rank, r in enumerate(ratios, start=1)}
         return {**ranked, "shortfall": sum(few for few, _ in short)}
 
+    def behind(self, plan: Mapping[Cell, int]) -> int:
+        """What is behind the quotas by year, beyond what is short at the end."""
+        total = 0
+        for (group, municipality), quota in self.quotas.items():
+            needed = [
+                sum(
+                    row.minimum
+                    for (code, when), row in self.region.targets.items()
+                    if when == year
+                    and self.region.programmes[code].quota_group == group
+                    and self.takes_part_in_any(municipality, group, year)
+                )
+                for year in self.region.years
+            ]
+            needed = needed if any(needed) else [1] * len(needed)
+            late = []
+            for at, year in enumerate(self.region.years):
+                so_far = sum(
+                    n
+                    for cell, n in plan.items()
+                    if cell.year <= year
+                    and self.region.programmes[cell.programme].quota_group == group
+                    and self.home(cell) == municipality
+                )
+                due = math.floor(
+                    Fraction(quota * sum(needed[: at + 1]), sum(needed)) + Fraction(1, 2)
+                )
+                late.append(max(0, due - so_far))
+            total += sum(max(0, number - late[-1]) for number in late[:-1])
+        return total
+
+    def takes_part_in_any(self, municipality: str, group: str, year: int) -> bool:
+        """Whether it takes part in any programme of a group in a year, or never in any."""
+        codes = [code for code, row in self.region.programmes.items() if row.quota_group == group]
+        years = [
+            when
+            for when in self.region.years
+            if any(self.takes_part(municipality, code, when) for code in codes)
+        ]
+        return year in years or not years
+
+    def above_part(self, plan: Mapping[Cell, int]) -> Fraction:
+        """What corporations give above their part of what falls vacant in a municipality."""
+        users = {code for code, row in self.region.programmes.items() if row.uses_vacancies}
+        total = Fraction(0)
+        for municipality in self.region.municipalities:
+            vacant = _sums_of(
+                (owner, amount)
+                for (owner, place), amount in self.vacancies.items()
+                if self.region.neighbourhoods[place].municipality == municipality
+            )
+            taken = _sums_of(
+                (cell.corporation, Fraction(n))
+                for cell, n in plan.items()
+                if cell.programme in users and self.home(cell) == municipality
+            )
+            if sum(vacant.values()):
+                for owner, number in taken.items():
+                    part = vacant.get(owner, Fraction(0)) / sum(vacant.values())
+                    total += max(Fraction(0), number - part * sum(taken.values()))
+        return total
+
     def spread(self, plan: Mapping[Cell, int]) -> tuple[Fraction, Fraction]:
         places = [row for row in self.region.neighbourhoods.values() if row.dwellings]
         weights = {code: Fraction(row.load_weight) for code, row in self.region.programmes.items()}
@@ -590,7 +654,12 @@ class _Search:
             all_dwellings = sum(row.dwellings for row in places)
             average = 1000 * sum(loads, Fraction(0)) / all_dwellings if places else Fraction(0)
             above = sum((max(Fraction(0), rate - average) for rate in rates), Fraction(0))
-            self.spread_known[loads] = (max(rates, default=Fraction(0)), above)
+            large = [
+                rate
+                for rate, row in zip(rates, places, strict=True)
+                if row.dwellings >= self.region.settings.spread_min_dwellings
+            ]
+            self.spread_known[loads] = (max(large, default=Fraction(0)), above)
         return self.spread_known[loads]
 
     def origin_minutes(self, plan: Mapping[Cell, int]) -> float:
@@ -761,6 +830,14 @@ def _sums[Key: Hashable](plan: Mapping[Cell, int], key: Callable[[Cell], Key]) -
     for cell, n in plan.items():
         counted[key(cell)] += n
     return counted
+
+
+def _sums_of(pairs: Iterable[tuple[str, Fraction]]) -> dict[str, Fraction]:
+    """Amounts added up by name."""
+    total: dict[str, Fraction] = {}
+    for name, amount in pairs:
+        total[name] = total.get(name, Fraction(0)) + amount
+    return total
 
 
 def _splits(number: int, parts: int) -> Iterable[tuple[int, ...]]:

@@ -1,6 +1,6 @@
 """No neighbourhood carries much more of the plan than others.
 
-    minimise  top                        with   r_n ≤ top
+    minimise  top                        with   r_n ≤ top        for every n with d_n ≥ d
     then      minimise  Σ_n over_n       with   over_n ≥ r_n − R,   over_n ≥ 0
 
     r_n = 1000 / d_n · Σ_p w_p Σ_t Σ_{l in n} x[p,t,l],        R = Σ_n d_n · r_n / Σ_n d_n
@@ -13,8 +13,11 @@
 | top, over_n | highest added load; what lies above the region's | weighted dwellings per 1,000 dwellings | variables |
 | w_p | load of one dwelling | weighted dwellings | `programmes.load_weight` |
 | d_n | dwellings of the neighbourhood | dwellings | `neighbourhoods` |
+| d | smallest neighbourhood that counts for the highest | dwellings | `spread.min_dwellings` |
 
-Neighbourhoods without dwellings take no load and have no rate. A dwelling that nobody asked for, but
+In a small neighbourhood one dwelling is a high load, which says nothing of how the plan is spread:
+the highest is taken over the others, and the small ones keep their limit
+(`rules.neighbourhood_load`). Neighbourhoods without dwellings take no load and have no rate. A dwelling that nobody asked for, but
 that the targets allow, raises R: where cost is no earlier aim, spread may want it. Source: data contract, aim
 `spread`; 001:1106-1108 (housing pro rata).
 """
@@ -49,6 +52,8 @@ def stages(model: Model, tolerance: Fraction) -> Stages:
     peaks = []
     for neighbourhood, terms in loads.items():
         model.row("load", (neighbourhood,), [*terms, (load[neighbourhood], -1.0)], "==", 0)
+        if stock[neighbourhood] < region.settings.spread_min_dwellings:
+            continue
         rate = float(1000 * unit / stock[neighbourhood])
         model.row("top", (neighbourhood,), [(load[neighbourhood], rate), (top, -1.0)], "<=", 0)
         peaks.append(([(x, rate * weight) for x, weight in terms], rate))

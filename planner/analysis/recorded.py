@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -87,7 +87,8 @@ def read_recorded(folder: Path) -> Recorded:
     record = _json(folder, RECORD)
     if not _is_record(record):
         raise PlannerError(Problem("compare.no_record", {"folder": str(folder)}, RECORD))
-    return Recorded(folder, record, read_lines(folder), _accounts(folder), read_inputs(folder))
+    accounts = _accounts(folder, record["region"]["years"])
+    return Recorded(folder, record, read_lines(folder), accounts, read_inputs(folder))
 
 
 def read_inputs(folder: Path) -> Inputs | None:
@@ -159,7 +160,7 @@ def _is_record(record: Any) -> bool:
         return False
 
 
-def _accounts(folder: Path) -> tuple[Account, ...]:
+def _accounts(folder: Path, years: Iterable[int]) -> tuple[Account, ...]:
     try:
         content = content_of(folder / ACCOUNTS).decode()
         return tuple(
@@ -168,9 +169,10 @@ def _accounts(folder: Path) -> tuple[Account, ...]:
                 row["municipality"],
                 int(row["quota"]),
                 int(row["delivered"]),
-                Decimal(row["levy"]),
+                {year: Decimal(row[f"levy_{year}"]) for year in years},
             )
             for row in csv.DictReader(io.StringIO(content))
+            if row["municipality"]  # the row without is what the fund keeps
         )
     except (
         OSError,

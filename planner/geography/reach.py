@@ -39,6 +39,7 @@ def prepare(region: Region, shares: Mapping[tuple[str, str], Share]) -> Instance
     return Instance(
         region=region,
         quotas={key: share.quota for key, share in shares.items()},
+        quotas_by_year={key: share.by_year for key, share in shares.items()},
         access=reach,
         conflicts=conflicts(region, reach),
         origin_minutes=origin_minutes(region, reach),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 from planner.outcome import Outcome
+from planner.quota.levy import kept_by_fund
 from planner.region.domain import Line, Region
+from planner.text import text
 
 type Cell = str | int | Decimal | None
 
@@ -39,10 +42,13 @@ def allocation(outcome: Outcome) -> Table:
 def municipalities(outcome: Outcome) -> Table:
     """What each municipality delivers in each quota group (dwellings), and its levy (EUR).
 
-    The levy is above zero for who pays and below zero for who receives.
+    The levy, in all and by year, is above zero for who pays and below zero for who receives. What
+    the fund keeps, where nobody is there to receive, is a row without a municipality: the levies of
+    a group always add up to zero.
     """
     names = outcome.region.municipalities
-    rows = (
+    years = outcome.region.years
+    rows: Iterator[tuple[Cell, ...]] = (
         (
             account.group,
             account.municipality,
@@ -51,9 +57,19 @@ def municipalities(outcome: Outcome) -> Table:
             account.delivered,
             account.shortfall,
             account.surplus,
-            account.levy.quantize(Decimal("0.01")),
+            *_euros(account.levy, *(account.by_year[year] for year in years)),
         )
         for account in outcome.accounts
+    )
+    kept: Iterator[tuple[Cell, ...]] = (
+        (
+            group,
+            "",
+            text("levy.fund"),
+            *(None, None, None, None),
+            *_euros(-sum(by_year.values()), *(-by_year[year] for year in years)),
+        )
+        for group, by_year in kept_by_fund(outcome.accounts).items()
     )
     columns = (
         "group",
@@ -64,8 +80,13 @@ def municipalities(outcome: Outcome) -> Table:
         "shortfall",
         "surplus",
         "levy",
+        *(f"levy_{year}" for year in years),
     )
-    return Table(columns, tuple(sorted(rows)))
+    return Table(columns, tuple(sorted((*rows, *kept), key=lambda row: row[:2])))
+
+
+def _euros(*amounts: Decimal | int) -> tuple[Decimal, ...]:
+    return tuple(Decimal(amount).quantize(Decimal("0.01")) for amount in amounts)
 
 
 def flows(levy: object) -> tuple[Decimal | None, Decimal | None]:

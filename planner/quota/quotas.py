@@ -9,17 +9,21 @@ part in programme p in year t:
 With `credit_existing`, s_m becomes max(0, s_m / T · (T + Σ_n e_n) − e_m) for existing places e,
 scaled so that the total is T again. The vector s is rounded to whole dwellings with total T
 (`planner.quota.apportionment`): of equal claims that of the municipality with more inhabitants
-comes first, then that of the code first in the alphabet. Arrears come on top.
+comes first, then that of the code first in the alphabet. Arrears come on top, the sum is spread
+over the years (`planner.quota.yearly`), and what municipalities exchanged goes from one to the
+other at last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from planner.errors import PlannerError, Problem
 from planner.quota.apportionment import apportion, exact_parts, key_of, tie
-from planner.region.domain import QuotaMethod, Region
+from planner.quota.yearly import spread_over_years
+from planner.region.domain import Region, Swap
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +31,9 @@ class Share:
     """The quota of one municipality in one group, with how it came about.
 
     `key` is the municipality's inhabitants, dwellings or weight; `exact` its exact share
-    (dwellings), `rounded` that share in whole dwellings, `arrears` what it carries over, `quota`
-    the two together, `by_year` the quota spread over the years of the plan.
+    (dwellings), `rounded` that share in whole dwellings, `arrears` what it carries over, `swapped`
+    what it delivers for others (below zero: what others deliver for it), `quota` the three
+    together, `by_year` the quota spread over the years of the plan.
     """
 
     group: str
@@ -38,11 +43,12 @@ class Share:
     rounded: int
     arrears: int
     by_year: Mapping[int, int]
+    swapped: int = 0
 
     @property
     def quota(self) -> int:
         """Dwellings the municipality is to deliver."""
-        return self.rounded + self.arrears
+        return self.rounded + self.arrears + self.swapped
 
     @property
     def remainder(self) -> Fraction:
@@ -65,8 +71,11 @@ class DecidedTie:
 
 
 def shares(region: Region) -> dict[tuple[str, str], Share]:
-    """The share of every municipality in every quota group, by (group, municipality)."""
-    result = {}
+    """The share of every municipality in every quota group, by (group, municipality).
+
+    Raises `PlannerError` for an exchange of more dwellings than who gives them still owes.
+    """
+    result: dict[tuple[str, str], Share] = {}
     groups = region.settings.quota.groups
     targets = {group: group_target(region, group) for group in groups}
     inhabitants = inhabitants_of(region)
@@ -89,7 +98,42 @@ def shares(region: Region) -> dict[tuple[str, str], Share]:
                 arrears=arrears,
                 by_year=_by_year(region, group, code, quota),
             )
+    return _swapped(region, result)
+
+
+def _swapped(
+    region: Region, shares: Mapping[tuple[str, str], Share]
+) -> dict[tuple[str, str], Share]:
+    """The shares after the exchanges, in the order of their dates.
+
+    Dwellings are exchanged year by year, in proportion to what the giver owes in each from the
+    year of the exchange on, so that every year's sum over the municipalities stays as it was.
+    """
+    result = dict(shares)
+    problems = []
+    for swap in sorted(region.swaps, key=_swap_order):
+        giver, taker = (result[swap.quota_group, code] for code in (swap.from_, swap.to))
+        since = swap.date.year if swap.date else region.years[0]
+        owed = [dwellings if year >= since else 0 for year, dwellings in giver.by_year.items()]
+        if swap.dwellings > sum(owed):
+            names = {"from": swap.from_, "to": swap.to, "group": swap.quota_group}
+            values = {**names, "count": swap.dwellings, "year": since, "owed": sum(owed)}
+            problems.append(Problem("quota.swap_too_large", values, "swaps"))
+            continue
+        moved = dict(zip(giver.by_year, spread_over_years(swap.dwellings, owed), strict=True))
+        for share, sign in ((giver, -1), (taker, 1)):
+            result[share.group, share.municipality] = replace(
+                share,
+                by_year={year: n + sign * moved[year] for year, n in share.by_year.items()},
+                swapped=share.swapped + sign * swap.dwellings,
+            )
+    if problems:
+        raise PlannerError(problems)
     return result
+
+
+def _swap_order(swap: Swap) -> tuple[str, str, str, str]:
+    return (swap.date.isoformat() if swap.date else "", swap.quota_group, swap.from_, swap.to)
 
 
 def decided_ties(region: Region, shares: Mapping[tuple[str, str], Share]) -> tuple[DecidedTie, ...]:
@@ -162,23 +206,9 @@ def _by_year(region: Region, group: str, municipality: str, quota: int) -> dict[
         for year in region.years
     ]
     weights = [
-        Fraction(need if there or not any(present) else 0)
-        for need, there in zip(needs, present, strict=True)
+        need if there or not any(present) else 0 for need, there in zip(needs, present, strict=True)
     ]
     return dict(zip(region.years, spread_over_years(quota, weights), strict=True))
-
-
-def spread_over_years(quota: int, weights: Sequence[Fraction]) -> list[int]:
-    """Spread a quota over years in proportion to `weights`, by largest remainder.
-
-    Ties go to the year with the larger weight, then the earliest. Without any weight the years
-    count alike.
-    """
-    total = sum(weights)
-    parts = weights if total else [Fraction(1)] * len(weights)
-    exact = {f"{position:04d}": quota * part / sum(parts) for position, part in enumerate(parts)}
-    rounded = apportion(exact, quota, QuotaMethod.LARGEST_REMAINDER)
-    return [rounded[position] for position in exact]
 
 
 def _programmes(region: Region, group: str) -> list[str]:

@@ -6,6 +6,7 @@ Nothing that exists is ever overwritten. Everything is written under a temporary
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import json
 import shutil
@@ -158,6 +159,8 @@ def _sheet(raw: RawRegion, table: str) -> tuple[list[str], list[list[Any]]]:
 def _excel(value: Any) -> Any:
     if isinstance(value, tuple):
         return ";".join(map(str, value))
+    if isinstance(value, datetime.date):
+        return value.isoformat()
     if isinstance(value, Decimal):
         # A number that Excel would round stays a text; it is read back the same way.
         return float(value) if Decimal(repr(float(value))) == value else f"{value:f}"

@@ -12,6 +12,7 @@ from planner.region.domain import (
     Aim,
     Confidentiality,
     ContractForm,
+    LevyPeriod,
     Mode,
     Network,
     Placement,
@@ -39,8 +40,10 @@ CLASSES: Mapping[str, type[Any]] = {
     "demand": domain.Demand,
     "pools": domain.Pool,
     "travel": domain.Travel,
+    "swaps": domain.Swap,
+    "index": domain.PriceIndex,
 }
-ROWS_ONLY = frozenset({"separation", "participation", "commitments"})
+ROWS_ONLY = frozenset({"separation", "participation", "commitments", "swaps"})
 _ENUMS: Mapping[str, type[Placement] | type[Mode] | type[ContractForm]] = {
     "placement": Placement,
     "mode": Mode,
@@ -123,6 +126,8 @@ def to_settings(values: Mapping[str, Any], sources: Mapping[str, str]) -> domain
     levy = domain.LevySettings(
         amount_per_dwelling_year=values["levy.amount_per_dwelling_year"],
         redistribute_by=Redistribution(values["levy.redistribute_by"]),
+        period=LevyPeriod(values["levy.period"]),
+        indexed=values["levy.indexed"],
     )
     objective = domain.ObjectiveSettings(
         order=tuple(Aim(aim) for aim in values["objective.order"]),
@@ -143,6 +148,7 @@ def to_settings(values: Mapping[str, Any], sources: Mapping[str, str]) -> domain
         ],
         touch_metres=values["neighbourhood.touch_metres"],
         negotiable=tuple(values["diagnosis.order"]),
+        spread_min_dwellings=values["spread.min_dwellings"],
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,10 @@ from planner.region.numbers import CellError, Notation, Sample, boolean, notatio
 from planner.region.raw import RawRow, RawTable
 
 _DATES = (datetime.date, datetime.time, datetime.timedelta)
+_WRITTEN = (
+    re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
+    re.compile(r"(?P<day>[0-9]{1,2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})"),
+)
 
 
 def from_text(field: Field, text: str, mark: str) -> Any:
@@ -29,6 +34,8 @@ def from_text(field: Field, text: str, mark: str) -> Any:
         return _of_kind(field, _number(field, text, mark))
     if field.type == "boolean":
         return boolean(text)
+    if field.type == "date":
+        return _date(text)
     if field.type in ("list", "years"):
         items = [item.strip() for item in text.split(";") if item.strip()]
         if field.type == "list":
@@ -48,6 +55,8 @@ def from_cell(field: Field, value: Any, mark: str) -> Any:
     if isinstance(value, _DATES):
         if field.type == "text":
             return str(value)
+        if field.type == "date" and isinstance(value, datetime.date):
+            return datetime.date(value.year, value.month, value.day)
         raise CellError("region.date")
     if field.type == "boolean":
         if value in (0, 1):
@@ -69,11 +78,9 @@ def from_toml(field: Field, value: Any) -> Any:
     if isinstance(value, str):
         if field.type == "list":
             return from_text(field, value, "")
-        if is_percent(field, value):
-            try:
+        if is_percent(field, value) or (field.type == "date" and value.strip()):
+            with suppress(CellError):  # stays a text, for the types to refuse
                 return from_text(field, value, ".")
-            except CellError:
-                return value
         return " ".join(value.split()) or None
     if isinstance(value, list):
         return tuple(value)
@@ -146,6 +153,17 @@ def _number(field: Field, text: str, mark: str) -> Decimal:
 def is_percent(field: Field, text: str) -> bool:
     """Whether a text gives a share in per cent: `7%` for 0.07."""
     return field.unit_en.startswith("share") and text.rstrip().endswith("%")
+
+
+def _date(text: str) -> datetime.date:
+    """A day written as 2022-03-01 or, as the Dutch do, 1-3-2022; raises `CellError`."""
+    for form in _WRITTEN:
+        if found := form.fullmatch(text):
+            try:
+                return datetime.date(*(int(found[part]) for part in ("year", "month", "day")))
+            except ValueError as error:
+                raise CellError("region.not_date") from error
+    raise CellError("region.not_date")
 
 
 def _of_kind(field: Field, value: Decimal) -> int | Decimal:

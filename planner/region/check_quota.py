@@ -1,7 +1,8 @@
-"""What the shares of the municipalities are worked out from."""
+"""What the shares of the municipalities and the levy between them are worked out from."""
 
 from __future__ import annotations
 
+from planner.errors import Problem
 from planner.region.domain import absences
 from planner.region.rows import Check, Rows
 
@@ -41,3 +42,24 @@ def check_quota(rows: Rows) -> Check:
             yield row.problem("region.nobody_takes_part", "quota_group", **values, years=alone)
         if any(there and not sum(weights[place] for place in there) for there in partners.values()):
             yield row.problem("region.zero_key", "quota_group", name=code, weight=key)
+
+
+def check_swaps(rows: Rows) -> Check:
+    """Nobody exchanges dwellings with itself."""
+    for row, swap in rows.of("swaps"):
+        if swap.from_ == swap.to:
+            yield row.problem("region.swap_itself", "to")
+
+
+def check_index(rows: Rows) -> Check:
+    """An indexed levy has an index for every year of the plan from the price level on."""
+    table = rows.tables.get("index")
+    known = {row.year for _, row in rows.of("index")}
+    if rows.values is None or table is None or not table.complete or len(known) < len(table.rows):
+        return
+    if not known or not rows.values["levy.indexed"]:
+        return
+    level = rows.values["region.price_level"] or min(known)
+    missing = [year for year in rows.values["region.years"] if year > level and year not in known]
+    if missing:
+        yield Problem("region.index_missing", {"years": missing}, table.file, None, "year")

@@ -8,6 +8,7 @@ order of the rows it was read from.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -66,6 +67,13 @@ class Redistribution(StrEnum):
     EQUAL = "equal"
 
 
+class LevyPeriod(StrEnum):
+    """When the levy is due."""
+
+    YEAR = "year"
+    PLAN = "plan"
+
+
 class Audience(StrEnum):
     """Who an edition of a plan is for, and so what it may show."""
 
@@ -86,9 +94,11 @@ class Aim(StrEnum):
 
     UNMET_NEED = "unmet_need"
     QUOTA_FAIRNESS = "quota_fairness"
+    PACE = "pace"
     CLOSENESS = "closeness"
     SPREAD = "spread"
     COST = "cost"
+    CORPORATION_BALANCE = "corporation_balance"
     STABILITY = "stability"
 
 
@@ -292,6 +302,26 @@ class Pool:
 
 
 @dataclass(frozen=True, slots=True)
+class Swap:
+    """Dwellings of a quota that one municipality delivers for another."""
+
+    from_: str
+    to: str
+    quota_group: str
+    dwellings: int
+    date: datetime.date | None
+    reason: str | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceIndex:
+    year: int
+    index: Decimal
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Travel:
     from_: str
     to: str
@@ -342,6 +372,8 @@ class PrivacySettings:
 class LevySettings:
     amount_per_dwelling_year: Decimal
     redistribute_by: Redistribution
+    period: LevyPeriod
+    indexed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +396,7 @@ class Settings:
     touch_metres: Decimal = Decimal(1)
     max_share_in_neighbourhood: Decimal | None = None
     negotiable: tuple[str, ...] = ()
+    spread_min_dwellings: int = 500
 
 
 type Value = int | Decimal | bool | None
@@ -486,6 +519,8 @@ class Region:
     demand: Mapping[tuple[str, str, int], Demand]
     pools: Mapping[tuple[str, int], Pool]
     travel: Mapping[tuple[str, str], Travel]
+    swaps: tuple[Swap, ...] = ()
+    index: Mapping[int, PriceIndex] = field(default_factory=dict)
     adjacency: Adjacency | None = None
     left: Mapping[str, int] = field(default_factory=dict)
     network: Network | None = None
@@ -742,8 +777,10 @@ class Instance:
 
     `access` lacks a programme and location where support or a near service is out of reach in
     every year. `conflicts` are the pairs too close together. `origin_minutes` is the travel from a
-    municipality of origin to a location, only where `demand` asks for it. `earlier` are the lines
-    of the plan that stability is measured against, `None` without one. `requests` bind like rules.
+    municipality of origin to a location, only where `demand` asks for it. `quotas` are dwellings
+    over all years, `quotas_by_year` the same year by year. `earlier` are the lines of the plan that
+    stability is measured against, `None` without one; `keep` says that staying close to it comes
+    second instead of last. `requests` bind like rules.
     """
 
     region: Region
@@ -751,21 +788,27 @@ class Instance:
     access: Mapping[Presence, Access]
     conflicts: tuple[tuple[Presence, Presence], ...]
     origin_minutes: Mapping[tuple[str, str, Location], float]
+    quotas_by_year: Mapping[tuple[str, str], Mapping[int, int]] = field(default_factory=dict)
     earlier: tuple[Line, ...] | None = None
+    keep: bool = False
     requests: tuple[Request, ...] = ()
 
     @property
     def order(self) -> tuple[Aim, ...]:
         """The aims in the order they are pursued.
 
-        Stability counts only against an earlier plan; where the region gives it no place, it is
-        the second then.
+        Stability counts only against an earlier plan. It comes where the region places it, and
+        without a place last: the earlier plan decides between plans that are equally good. One that
+        is to be kept comes second.
         """
         order = list(self.region.settings.objective.order)
         if self.earlier is None:
             return tuple(aim for aim in order if aim is not Aim.STABILITY)
-        if Aim.STABILITY not in order:
+        if self.keep:
+            order = [aim for aim in order if aim is not Aim.STABILITY]
             order.insert(1, Aim.STABILITY)
+        elif Aim.STABILITY not in order:
+            order.append(Aim.STABILITY)
         return tuple(order)
 
     def out_of_reach(self, programme: str) -> tuple[Location, ...]:

@@ -27,6 +27,8 @@ OPTIONAL = frozenset(
         "budgets",
         "demand",
         "pools",
+        "swaps",
+        "index",
         "travel",
     }
 )

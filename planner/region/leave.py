@@ -133,4 +133,5 @@ def _without(region: Region, leaving: Collection[str]) -> Region:
         sites=standing(region.sites),
         participation=tuple(row for row in region.participation if row.municipality not in leaving),
         travel={key: row for key, row in region.travel.items() if places.issuperset(key)},
+        swaps=tuple(row for row in region.swaps if not {row.from_, row.to} & set(leaving)),
     )

@@ -10,7 +10,15 @@ from fractions import Fraction
 from typing import Any
 
 from planner.errors import Problem
-from planner.region.domain import Commitment, Demand, Municipality, Participation, Region, Stock
+from planner.region.domain import (
+    Commitment,
+    Demand,
+    Municipality,
+    Participation,
+    Region,
+    Stock,
+    Swap,
+)
 from planner.region.moves import account
 from planner.region.overrides import joined
 from planner.region.raw import RawRow
@@ -74,6 +82,7 @@ def merge(region: Region, wish: Reorganisation) -> tuple[Region, list[Move]]:
             )
         ),
         demand=_added_up(region, now, wish),
+        swaps=_swaps(region.swaps, now),
     )
     return after, moves
 
@@ -140,6 +149,24 @@ def _added_up(
             for key, rows in grouped.items()
         }
     )
+
+
+def _swaps(rows: Iterable[Swap], now: Callable[[str], str]) -> tuple[Swap, ...]:
+    """The exchanges between those there are now: within one municipality nothing is exchanged."""
+    found: dict[tuple[str, str, str, str], Swap] = {}
+    for row in rows:
+        row = replace(row, from_=now(row.from_), to=now(row.to))
+        key = (row.from_, row.to, row.quota_group, row.date.isoformat() if row.date else "")
+        same = found.get(key)
+        if same:
+            row = replace(
+                same,
+                dwellings=same.dwellings + row.dwellings,
+                source=joined(same.source, row.source),
+            )
+        if row.from_ != row.to:
+            found[key] = row
+    return tuple(_sorted(found).values())
 
 
 def _one_of_each(rows: Iterable[Participation]) -> tuple[Participation, ...]:

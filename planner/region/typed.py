@@ -5,6 +5,7 @@ Every pydantic error becomes a `Problem` at the cell it is about.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -45,6 +46,7 @@ _KEYS = {
     "finite_number": "region.not_finite",
     "bool_type": "region.not_boolean",
     "string_type": "region.not_text",
+    "date_type": "region.not_date",
     "tuple_type": "region.not_list",
     "string_pattern_mismatch": "region.not_code",
     "string_too_long": "region.not_code",
@@ -116,6 +118,8 @@ def kind(field: field_table.Field) -> Any:
             value = Annotated[Decimal, Field(ge=low, le=high, decimal_places=30)]
         case "boolean":
             value = bool
+        case "date":
+            value = datetime.date
         case "choice":
             value = Literal[field.choices]
         case "code":

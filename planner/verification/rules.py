@@ -600,9 +600,11 @@ def aims(region: Region, lines: Sequence[Line]) -> dict[str, float]:
     return {
         **_unmet_need(region, lines),
         **_quota_fairness(region, lines),
+        "pace.behind": _behind(region, lines),
         "closeness.minutes": support_minutes + _from_origins(region, lines),
         **_spread(region, lines),
         "cost.cost": float(sum((_cost(region, line) for line in lines), Fraction(0))),
+        "corporation_balance.above_part": _above_part(region, lines),
         "ties.dwellings": float(sum(line.dwellings for line in lines)),
         "ties.support_minutes": support_minutes,
     }
@@ -643,6 +645,43 @@ def _quota_fairness(region: Region, lines: Sequence[Line]) -> dict[str, float]:
         max(0, share.quota - delivered[key]) for key, share in shares(region).items() if share.quota
     )
     return {**values, "quota_fairness.shortfall": float(total)}
+
+
+def _behind(region: Region, lines: Sequence[Line]) -> float:
+    delivered = _count(
+        lines,
+        lambda line: (region.programmes[line.programme].quota_group, line.municipality, line.year),
+    )
+    total = 0
+    for key, share in shares(region).items():
+        quota, so_far, behind = 0, 0, []
+        for year in region.years:
+            quota += share.by_year[year]
+            so_far += delivered[*key, year]
+            behind.append(max(0, quota - so_far))
+        short = behind.pop()
+        total += sum(max(0, dwellings - short) for dwellings in behind)
+    return float(total)
+
+
+def _above_part(region: Region, lines: Sequence[Line]) -> float:
+    vacancies: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    for stock in region.stock.values():
+        home = region.neighbourhoods[stock.neighbourhood].municipality
+        rate = stock.turnover_rate
+        rate = region.municipalities[home].turnover_rate if rate is None else rate
+        vacancies[stock.corporation, home] += stock.dwellings * Fraction(rate)
+    taken = _count(
+        [line for line in lines if region.programmes[line.programme].uses_vacancies],
+        lambda line: (line.corporation, line.municipality),
+    )
+    total = Fraction(0)
+    for (corporation, municipality), number in taken.items():
+        whole = sum(v for (_, place), v in vacancies.items() if place == municipality)
+        given = sum(n for (_, place), n in taken.items() if place == municipality)
+        if whole:
+            total += max(Fraction(0), number - given * vacancies[corporation, municipality] / whole)
+    return float(total)
 
 
 def _support_minutes(region: Region, lines: Sequence[Line]) -> float:
@@ -711,7 +750,9 @@ def _spread(region: Region, lines: Sequence[Line]) -> dict[str, float]:
     stock = sum(row.dwellings for row in region.neighbourhoods.values())
     average = 1000 * sum(loads.values(), Fraction(0)) / stock if stock else Fraction(0)
     above = sum((max(Fraction(0), rate - average) for rate in rates.values()), Fraction(0))
+    least = region.settings.spread_min_dwellings
+    large = [rate for code, rate in rates.items() if region.neighbourhoods[code].dwellings >= least]
     return {
-        "spread.highest": float(max(rates.values(), default=Fraction(0))),
+        "spread.highest": float(max(large, default=Fraction(0))),
         "spread.above_average": float(above),
     }

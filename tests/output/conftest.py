@@ -20,6 +20,7 @@ from planner.region.domain import (
     Confidentiality,
     Corporation,
     Identity,
+    LevyPeriod,
     LevySettings,
     Line,
     Mode,
@@ -153,7 +154,9 @@ def make_region() -> Region:
                 Mode.CYCLE, Decimal("1.3"), {Mode.CYCLE: Decimal(15)}, Decimal(500)
             ),
             privacy=PrivacySettings(Confidentiality.APART, 1, Decimal(4)),
-            levy=LevySettings(Decimal(25_000), Redistribution.SURPLUS),
+            levy=LevySettings(
+                Decimal(25_000), Redistribution.SURPLUS, LevyPeriod.YEAR, indexed=True
+            ),
             objective=ObjectiveSettings((Aim.UNMET_NEED,), {}),
             sources={"supply.max_share_of_vacancies": "assumption: 10%"},
         ),

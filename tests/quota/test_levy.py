@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.quota.levy import Account, accounts, settle_year
+from planner.quota.levy import Account, accounts, kept_by_fund, levy_per_dwelling, settle_year
 from planner.quota.quotas import Share
-from planner.region.domain import Line, Redistribution, Region
+from planner.region.domain import LevyPeriod, Line, PriceIndex, Redistribution, Region
 from planner.region.load import load
 from tests.tiny import tiny, write_folder
 
@@ -42,9 +42,11 @@ def region_of(
 
 
 def shares_of(*rows: tuple[str, str, int]) -> dict[tuple[str, str], Share]:
-    """Quotas by group and municipality."""
+    """Quotas by group and municipality, all in the second of two years."""
     return {
-        (group, code): Share(group, code, Fraction(1), Fraction(quota), quota, 0, {2021: quota})
+        (group, code): Share(
+            group, code, Fraction(1), Fraction(quota), quota, 0, {2021: 0, 2022: quota}
+        )
         for group, code, quota in rows
     }
 
@@ -66,12 +68,16 @@ STANDING = ({"aa": -2, "bb": 0, "cc": 0}, {"aa": -2, "bb": 1, "cc": 0}, {"aa": 0
 def test_who_leaves_the_region_pays_but_receives_nothing(base: Region, by: Redistribution) -> None:
     region = replace(region_of(base, PEOPLE, by), left={"bb": 2022})
     # bb has most of the surplus and of the inhabitants of who receive; all goes to cc.
-    assert settle_year(region, {"aa": -2, "bb": 5, "cc": 1}) == {
+    assert settle_year(region, 2022, {"aa": -2, "bb": 5, "cc": 1}) == {
         "aa": 5_000_000, "bb": 0, "cc": -5_000_000,
     }  # fmt: skip
-    assert settle_year(region, {"aa": 1, "bb": -1, "cc": 0})["bb"] == 2_500_000
-    # Nobody is left to receive.
-    assert set(settle_year(region, {"aa": -2, "bb": 5, "cc": -1}).values()) == {0}
+    assert settle_year(region, 2022, {"aa": 1, "bb": -1, "cc": 0})["bb"] == 2_500_000
+    # In the years before it receives like any other.
+    assert settle_year(region, 2021, {"aa": -2, "bb": 0, "cc": -1})["bb"] == -7_500_000
+    # Nobody is left to receive: the fund keeps it.
+    assert settle_year(region, 2022, {"aa": -2, "bb": 5, "cc": -1}) == {
+        "aa": 5_000_000, "bb": 0, "cc": 2_500_000,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -87,7 +93,7 @@ def test_a_missing_dwelling_is_due_each_year_until_caught_up(
     base: Region, by: Redistribution, years: list[tuple[int, int]]
 ) -> None:
     region = region_of(base, PEOPLE, by)
-    found = [tuple(settle_year(region, balance).values()) for balance in STANDING]
+    found = [tuple(settle_year(region, 2022, balance).values()) for balance in STANDING]
     assert found == [(5_000_000, *years[0]), (5_000_000, *years[1]), (0, 0, 0)]
 
 
@@ -106,19 +112,23 @@ def test_accounts_settle_what_is_short_over_all_years(base: Region) -> None:
 def test_redistribution_by_surplus_is_in_proportion(base: Region) -> None:
     region = region_of(base, {"aa": 1, "bb": 1, "cc": 1, "dd": 1}, Redistribution.SURPLUS)
     # 4 missing: 100,000 euros, three to one; who has no surplus receives nothing
-    found = settle_year(region, {"aa": -4, "bb": 3, "cc": 1, "dd": 0})
+    found = settle_year(region, 2022, {"aa": -4, "bb": 3, "cc": 1, "dd": 0})
     assert found == {"aa": 10_000_000, "bb": -7_500_000, "cc": -2_500_000, "dd": 0}
 
 
-def test_everyone_short_leaves_nobody_to_receive(base: Region) -> None:
+def test_everyone_short_leaves_it_to_the_fund(base: Region) -> None:
     region = region_of(base, {"aa": 1, "bb": 1})
-    assert settle_year(region, {"aa": -1, "bb": -3}) == {"aa": 0, "bb": 0}
+    assert settle_year(region, 2022, {"aa": -1, "bb": -3}) == {"aa": 2_500_000, "bb": 7_500_000}
+    shares = shares_of(("homes", "aa", 1), ("homes", "bb", 3))
+    found = accounts(region, shares, [])
+    assert kept_by_fund(found) == {"homes": {2021: 0, 2022: 100_000}}
+    assert kept_by_fund(accounts(region, shares, [deliver("aa", 1)])) == {}
 
 
 @pytest.mark.parametrize("by", list(Redistribution))
 def test_nobody_short_leaves_nothing_to_pay(base: Region, by: Redistribution) -> None:
     region = region_of(base, {"aa": 1, "bb": 1}, by)
-    assert settle_year(region, {"aa": 0, "bb": 3}) == {"aa": 0, "bb": 0}
+    assert settle_year(region, 2022, {"aa": 0, "bb": 3}) == {"aa": 0, "bb": 0}
 
 
 def test_the_odd_cent_goes_to_the_largest_remainder_then_the_code(base: Region) -> None:
@@ -126,7 +136,7 @@ def test_the_odd_cent_goes_to_the_largest_remainder_then_the_code(base: Region) 
         base, {"aa": 1, "bb": 1, "cc": 1, "dd": 1}, Redistribution.EQUAL, amount="0.01"
     )
     # 2 cents over three: the first two by code
-    found = settle_year(region, {"dd": -2, "cc": 0, "bb": 0, "aa": 0})
+    found = settle_year(region, 2022, {"dd": -2, "cc": 0, "bb": 0, "aa": 0})
     assert found == {"aa": -1, "bb": -1, "cc": 0, "dd": 2}
 
 
@@ -143,7 +153,9 @@ def test_a_surplus_of_an_early_year_makes_up_for_a_later_one(base: Region) -> No
 
 
 def test_no_levy_when_the_amount_is_zero(base: Region) -> None:
-    assert settle_year(region_of(base, {"aa": 1, "bb": 1}, amount="0"), {"aa": -5, "bb": 1}) == {
+    assert settle_year(
+        region_of(base, {"aa": 1, "bb": 1}, amount="0"), 2022, {"aa": -5, "bb": 1}
+    ) == {
         "aa": 0,
         "bb": 0,
     }
@@ -191,14 +203,15 @@ def test_cents_add_up_and_payers_never_receive(
     codes = [f"m{number}" for number in range(len(rows))]
     people = {code: inhabitants for code, (_, inhabitants) in zip(codes, rows, strict=True)}
     balance = {code: standing for code, (standing, _) in zip(codes, rows, strict=True)}
-    found = settle_year(region_of(base, people, by, amount), balance)
+    found = settle_year(region_of(base, people, by, amount), 2022, balance)
     assert found.keys() == balance.keys()
-    assert sum(found.values()) == 0
     rate = int(Decimal(amount) * 100)
+    short = sum(max(0, -standing) for standing in balance.values())
     someone_receives = any(standing >= 0 for standing in balance.values())
+    assert sum(found.values()) == (0 if someone_receives else short * rate)
     for code, standing in balance.items():
         if standing < 0:
-            assert found[code] == (-standing * rate if someone_receives else 0)
+            assert found[code] == -standing * rate
         else:
             assert found[code] <= 0
 
@@ -219,10 +232,74 @@ def test_accounts_add_up(
     shares = shares_of(*(("homes", code, row[0]) for code, row in zip(codes, rows, strict=True)))
     lines = [deliver(code, row[1]) for code, row in zip(codes, rows, strict=True)]
     found = accounts(region, shares, lines)
-    assert sum(account.levy for account in found) == 0
+    kept = sum(sum(years.values()) for years in kept_by_fund(found).values())
+    assert sum(account.levy for account in found) == kept
+    assert not kept or all(account.shortfall for account in found)
     for account, (quota, delivered, _) in zip(found, rows, strict=True):
         assert account.surplus - account.shortfall == delivered - quota
         assert not (account.surplus and account.shortfall)
         assert account.levy <= 0 or account.shortfall
         assert account.levy >= 0 or not account.shortfall
         assert account.levy == account.levy.quantize(Decimal("0.01"))
+
+
+BEHIND = {
+    ("homes", code): Share("homes", code, Fraction(1), Fraction(4), 4, 0, {2021: 2, 2022: 2})
+    for code in ("aa", "bb")
+}
+
+
+def test_who_is_late_pays_in_that_year_only(base: Region) -> None:
+    """aa delivers nothing in the first year and all in the second; bb keeps up."""
+    region = region_of(base, {"aa": 1, "bb": 1})
+    lines = [deliver("aa", 4, year=2022), deliver("bb", 2), deliver("bb", 2, year=2022)]
+    found = accounts(region, BEHIND, lines)
+    assert [dict(row.by_year) for row in found] == [
+        {2021: 50_000, 2022: 0},
+        {2021: -50_000, 2022: 0},
+    ]
+    assert levies(found) == {"aa": 50_000, "bb": -50_000}
+
+
+def test_once_for_the_whole_plan(base: Region) -> None:
+    region = region_of(base, {"aa": 1, "bb": 1})
+    levy = replace(region.settings.levy, period=LevyPeriod.PLAN)
+    region = replace(region, settings=replace(region.settings, levy=levy))
+    caught_up = [deliver("aa", 4, year=2022), deliver("bb", 4)]
+    assert levies(accounts(region, BEHIND, caught_up)) == {"aa": 0, "bb": 0}
+    short = accounts(region, BEHIND, [deliver("aa", 1), deliver("bb", 4)])
+    assert dict(short[0].by_year) == {2021: 0, 2022: 75_000}
+
+
+def test_who_has_a_surplus_earns_more_than_who_has_none(base: Region) -> None:
+    region = region_of(base, {"aa": 10, "bb": 20_000, "cc": 90_000})
+    assert region.settings.levy.redistribute_by is Redistribution.SURPLUS
+    found = settle_year(region, 2022, {"aa": -5, "bb": 5, "cc": 0})
+    assert found == {"aa": 12_500_000, "bb": -12_500_000, "cc": 0}
+
+
+def indexed(base: Region, rows: Mapping[int, str], level: int | None) -> Region:
+    region = region_of(base, {"aa": 1, "bb": 1}, amount="1000.05")
+    index = {year: PriceIndex(year, Decimal(text), None) for year, text in rows.items()}
+    return replace(region, index=index, identity=replace(region.identity, price_level=level))
+
+
+@pytest.mark.parametrize(
+    ("rows", "level", "cents"),
+    [
+        ({}, 2021, (100_005, 100_005)),
+        ({2021: "1", 2022: "1.05"}, 2021, (100_005, 105_005)),
+        ({2020: "1", 2021: "1.1", 2022: "1.21"}, 2021, (100_005, 110_006)),
+        ({2021: "1.02", 2022: "1.05"}, 2020, (102_005, 105_005)),
+        ({2021: "1", 2022: "1.05"}, 2022, (100_005, 100_005)),
+        ({2021: "1", 2022: "1.05"}, None, (100_005, 105_005)),
+    ],
+)
+def test_the_levy_follows_the_index_from_the_price_level_on(
+    base: Region, rows: dict[int, str], level: int | None, cents: tuple[int, int]
+) -> None:
+    region = indexed(base, rows, level)
+    assert tuple(levy_per_dwelling(region, year) for year in (2021, 2022)) == cents
+    levy = replace(region.settings.levy, indexed=False)
+    still = replace(region, settings=replace(region.settings, levy=levy))
+    assert [levy_per_dwelling(still, year) for year in (2021, 2022)] == [100_005] * 2

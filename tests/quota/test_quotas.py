@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -9,19 +10,15 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from planner.errors import PlannerError
 from planner.quota.quotas import (
-    DecidedTie,
     Share,
-    decided_ties,
     exact_shares,
     group_target,
     shares,
-    spread_over_years,
 )
-from planner.region.domain import Participation, QuotaKey, QuotaMethod, Region, Target
+from planner.region.domain import Participation, QuotaKey, QuotaMethod, Region, Swap, Target
 from planner.region.load import load
 from tests.tiny import tiny, write_folder
 
@@ -317,85 +314,43 @@ def test_a_group_without_programmes_gives_nobody_anything(base: Region) -> None:
     assert quotas(shares(region)) == {"aa": 0}
 
 
-@given(st.integers(0, 500), st.lists(st.integers(0, 60), min_size=1, max_size=8))
-def test_years_sum_to_the_quota(quota: int, weights: list[int]) -> None:
-    found = spread_over_years(quota, [Fraction(weight) for weight in weights])
-    assert sum(found) == quota
-    if sum(weights):
-        for weight, dwellings in zip(weights, found, strict=True):
-            assert abs(Fraction(quota * weight, sum(weights)) - dwellings) < 1
+SWAPPED = {("p", 2021): 4, ("p", 2022): 8}
 
 
-def test_years_that_tie_are_served_from_the_first() -> None:
-    assert spread_over_years(5, [Fraction(2)] * 3) == [2, 2, 1]
-    assert spread_over_years(5, [Fraction(0)] * 3) == [2, 2, 1]
-    # past ten years the positions must still count as numbers
-    assert spread_over_years(11, [Fraction(1)] * 12) == [1] * 11 + [0]
+def swap(number: int, date: datetime.date | None = None, giver: str = "bb") -> Swap:
+    taker = "aa" if giver == "bb" else "bb"
+    return Swap(giver, taker, "homes", number, date, None, None)
 
 
-@given(
-    st.lists(st.integers(1, 99_999), min_size=1, max_size=6),
-    st.lists(st.integers(0, 40), min_size=4, max_size=4),
-    st.lists(st.integers(0, 12), min_size=6, max_size=6),
-    st.booleans(),
-    st.sampled_from(METHODS),
-)
-def test_a_region_adds_up(
-    base: Region,
-    keys: list[int],
-    minima: list[int],
-    extra: list[int],
-    credit: bool,
-    method: QuotaMethod,
-) -> None:
-    codes = [f"m{number}" for number in range(len(keys))]
-    excluded = [("m0", "q")] if len(keys) > 1 else []
-    region = region_of(
-        base,
-        dict(zip(codes, keys, strict=True)),
-        {
-            ("p", 2021): minima[0],
-            ("p", 2022): minima[1],
-            ("q", 2021): minima[2],
-            ("q", 2022): minima[3],
-        },
-        existing=dict(zip(codes, extra, strict=False)),
-        arrears=dict(zip(codes, reversed(extra), strict=False)),
-        excluded=excluded,
-        credit_existing=credit,
-        method=method,
-    )
-    found = shares(region)
-    assert sum(share.exact for share in found.values()) == sum(minima)
-    assert sum(share.rounded for share in found.values()) == sum(minima)
-    for share in found.values():
-        assert share.exact >= 0
-        assert share.quota == share.rounded + share.arrears
-        assert sum(share.by_year.values()) == share.quota
-        assert tuple(share.by_year) == region.years
+def test_an_exchange_is_applied_last_and_year_by_year(base: Region) -> None:
+    region = region_of(base, {"aa": 1, "bb": 3}, SWAPPED)  # aa 1 and 2, bb 3 and 6
+    found = shares(replace(region, swaps=(swap(3),)))
+    assert found["homes", "aa"].by_year == {2021: 2, 2022: 4}
+    assert found["homes", "bb"].by_year == {2021: 2, 2022: 4}
+    assert (found["homes", "aa"].swapped, found["homes", "bb"].swapped) == (3, -3)
+    assert [(share.quota, share.rounded) for share in found.values()] == [(6, 3), (6, 9)]
 
 
-# ties
+def test_an_exchange_counts_from_its_year_on(base: Region) -> None:
+    region = region_of(base, {"aa": 1, "bb": 3}, SWAPPED)
+    found = shares(replace(region, swaps=(swap(3, datetime.date(2022, 5, 1)),)))
+    assert found["homes", "aa"].by_year == {2021: 1, 2022: 5}
+    assert found["homes", "bb"].by_year == {2021: 3, 2022: 3}
 
 
-def test_more_inhabitants_first_then_the_code(base: Region) -> None:
-    """By quota_weight all are equal; the inhabitants then decide, and the code after them."""
-    keys = {"aa": 100, "bb": 300, "cc": 100}
-    region = region_of(base, keys, {("p", 2021): 4}, key=QuotaKey.DWELLINGS)
-    alike = {code: replace(row, dwellings=10) for code, row in region.municipalities.items()}
-    region = replace(region, municipalities=alike)
-    assert rounded(shares(region)) == {"aa": 1, "bb": 2, "cc": 1}
-    assert decided_ties(region, shares(region)) == (
-        DecidedTie("homes", ("bb",), ("aa", "cc"), by_code=False),
-    )
-    five = replace(region, targets={("p", 2021): Target("p", 2021, 5, None, None)})
-    assert rounded(shares(five)) == {"aa": 2, "bb": 2, "cc": 1}
-    assert decided_ties(five, shares(five)) == (
-        DecidedTie("homes", ("aa", "bb"), ("cc",), by_code=True),
-    )
+def test_an_exchange_of_more_than_is_owed_is_refused(base: Region) -> None:
+    region = region_of(base, {"aa": 1, "bb": 3}, SWAPPED)
+    with pytest.raises(PlannerError) as caught:
+        shares(replace(region, swaps=(swap(7, datetime.date(2022, 1, 1)), swap(4, giver="aa"))))
+    [one, other] = caught.value.problems
+    assert one.values["owed"] == 3
+    assert other.values == {
+        "from": "bb", "to": "aa", "group": "homes", "count": 7, "year": 2022, "owed": 6,
+    }  # fmt: skip
 
 
-def test_no_tie_without_a_need_or_where_shares_differ(base: Region) -> None:
-    for keys, needs in (({"aa": 1, "bb": 1}, {}), ({"aa": 50, "bb": 30}, {("p", 2021): 7})):
-        region = region_of(base, keys, needs)
-        assert decided_ties(region, shares(region)) == ()
+def test_the_order_of_exchanges_is_that_of_their_dates(base: Region) -> None:
+    region = region_of(base, {"aa": 1, "bb": 3}, SWAPPED)
+    rows = [swap(2, datetime.date(2021, day, 1)) for day in (1, 2, 3)] + [swap(3, giver="aa")]
+    orders = [tuple(rows), tuple(reversed(rows))]
+    assert shares(replace(region, swaps=orders[0])) == shares(replace(region, swaps=orders[1]))

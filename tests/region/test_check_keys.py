@@ -22,6 +22,9 @@ FULL: dict[str, dict[str, Any]] = {
     "demand": {"programme": "outflow", "municipality": "aa", "year": 2021, "households": 3},
     "pools": {"pool": "bw", "year": 2021, "places": 30},
     "travel": {"from": "a1", "to": "b1", "minutes": 12},
+    "swaps": {"from": "aa", "to": "bb", "quota_group": "homes", "dwellings": 1,
+              "date": "2021-03-01"},
+    "index": {"year": 2022, "index": "1.03"},
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import pytest
@@ -77,3 +78,50 @@ def test_nobody_needs_to_take_part_without_a_quota(tmp_path: Any, change: str) -
     else:
         region["programmes"][0]["quota_group"] = ""
     load(write_folder(tmp_path / "r", region))
+
+
+SWAP = {"from": "aa", "to": "bb", "quota_group": "homes", "dwellings": 2, "source": "made up"}
+
+
+@pytest.mark.parametrize("day", ["2022-03-01", "1-3-2022", "01.03.2022"])
+def test_a_day_is_written_in_either_order(tmp_path: Any, day: str) -> None:
+    region = load(write_folder(tmp_path / "r", tiny(swaps=[{**SWAP, "date": day}]))).region
+    [swap] = region.swaps
+    assert swap.date == datetime.date(2022, 3, 1)
+
+
+@pytest.mark.parametrize("day", ["2022-02-30", "March", "2022"])
+def test_what_is_no_day_is_refused(refused: Refused, day: str) -> None:
+    [problem] = refused(tiny(swaps=[{**SWAP, "date": day}]))
+    assert (problem.key, problem.file, problem.column) == ("region.not_date", "swaps.csv", "date")
+
+
+def test_nobody_exchanges_with_itself(refused: Refused) -> None:
+    [problem] = refused(tiny(swaps=[{**SWAP, "to": "aa"}]))
+    assert (problem.key, problem.row) == ("region.swap_itself", 2)
+
+
+def test_an_indexed_levy_knows_the_index_of_every_year(refused: Refused, tmp_path: Any) -> None:
+    index = [{"year": 2021, "index": 1, "source": "made up"}]
+    [problem] = refused(tiny(index=index))
+    assert (problem.key, problem.values) == ("region.index_missing", {"years": [2022]})
+    for settings in ({"levy.indexed": False}, {"region.price_level": 2022}):
+        load(
+            write_folder(tmp_path / str(len(settings)) / str(settings), tiny(settings, index=index))
+        )
+
+
+def test_two_that_merge_exchange_nothing_any_more(tmp_path: Any) -> None:
+    swaps = [SWAP, {**SWAP, "from": "bb", "to": "cc"}, {**SWAP, "to": "cc", "dwellings": 1}]
+    tables = tiny(swaps=swaps)
+    tables["municipalities"].append({**tables["municipalities"][1], "municipality": "cc"})
+    tables["neighbourhoods"].append(
+        {**tables["neighbourhoods"][2], "neighbourhood": "c1", "municipality": "cc"}
+    )
+    path = write_folder(tmp_path / "r", tables)
+    (tmp_path / "merged.toml").write_text(
+        '[scenario]\nlabel_nl = "A"\nlabel_en = "A"\nsource = "made up"\n'
+        '[[reorganisation]]\nfrom_year = 2021\nmunicipalities = ["aa", "bb"]\ninto = "bb"\n'
+    )
+    region = load(path, scenarios=[tmp_path / "merged.toml"]).region
+    assert [(row.from_, row.to, row.dwellings) for row in region.swaps] == [("bb", "cc", 3)]

@@ -19,7 +19,19 @@ from planner.region.fields import (
 )
 from planner.region.typed import default, kind
 
-TYPES = {"code", "text", "integer", "decimal", "boolean", "list", "choice", "years", "x", "y"}
+TYPES = {
+    "code",
+    "text",
+    "integer",
+    "decimal",
+    "boolean",
+    "list",
+    "choice",
+    "years",
+    "date",
+    "x",
+    "y",
+}
 
 
 def test_tables_stand_in_the_order_of_the_domain() -> None:
@@ -54,6 +66,7 @@ def test_choices_are_those_of_the_domain() -> None:
         ("quota.method", domain.QuotaMethod),
         ("proximity.mode", domain.Mode),
         ("levy.redistribute_by", domain.Redistribution),
+        ("levy.period", domain.LevyPeriod),
         ("objective.order", domain.Aim),
     ):
         assert fields_of(SETTINGS)[key].choices == tuple(enum)

@@ -13,9 +13,11 @@ from planner.text import text
 MAIN = (
     Measure(Aim.UNMET_NEED, "unmet", "weighted_dwellings"),
     Measure(Aim.QUOTA_FAIRNESS, "worst_1", "share"),
+    Measure(Aim.PACE, "behind", "dwelling_years"),
     Measure(Aim.CLOSENESS, "minutes", "dwelling_minutes"),
     Measure(Aim.SPREAD, "highest", "load_per_1000"),
     Measure(Aim.COST, "cost", "EUR"),
+    Measure(Aim.CORPORATION_BALANCE, "above_part", "dwellings"),
 )
 
 

@@ -14,6 +14,7 @@ from tests.models.small import (
     OUTFLOW,
     agrees,
     aim_rows,
+    commitment,
     line,
     region_of,
     small,
@@ -74,6 +75,23 @@ def test_a_neighbourhood_without_dwellings_has_no_rate() -> None:
     stock = [row for row in small()["stock"] if row["neighbourhood"] != "a2"]
     plan = agrees(region_of(tables(3, neighbourhoods=places, stock=stock)))
     assert {row.neighbourhood for row in plan.lines} == {"a1", "b1"}
+
+
+@pytest.mark.parametrize(("least", "highest"), [(1000, 3), (1001, 1.5), (2001, 0)])
+def test_a_small_neighbourhood_does_not_set_the_highest(least: int, highest: float) -> None:
+    """All of aa's quota fits only a2, the smallest: as a peak it counts from its size on."""
+    tables_ = tables(6, stock=[
+        {"corporation": "cc", "neighbourhood": place, "dwellings": 300} for place in ("a2", "b1")
+    ])  # fmt: skip
+    tables_["settings"] |= {
+        "spread.min_dwellings": least,
+        "objective.order": ["unmet_need", "spread"],
+    }
+    tables_["commitments"] = [commitment("outflow", 2022, place, 3) for place in ("a2", "b1")]
+    region = region_of(tables_)
+    plan = agrees(region)
+    assert value(plan, "spread.highest") == pytest.approx(highest)
+    assert verify(region, plan.lines).aims["spread.highest"] == pytest.approx(highest)
 
 
 def test_the_check_recomputes_it() -> None:
