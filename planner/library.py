@@ -265,13 +265,15 @@ def solve(
     solver: str = "highs",
     seed: int = 0,
     start: Plan | None = None,
+    keep: bool = False,
     demands: Sequence[str] = (),
     watch: Watch = _unwatched,
 ) -> Plan:
     """The best plan of a region, verified.
 
     `gap` is the relative gap at which an objective is good enough, `time_limit` in seconds,
-    `start` an earlier plan to stay close to, `demands` bind the plan as `planner price` writes
+    `start` an earlier plan to stay close to where it is equally good or, to `keep` it, right behind
+    the first objective; `demands` bind the plan as `planner price` writes
     them; `watch` hears of the progress. Raises `PlannerError` where no plan can exist (exit code 4)
     or time ran out before one was found (5).
     """
@@ -283,6 +285,7 @@ def solve(
         _options(gap, time_limit, solver, seed),
         watch,
         earlier=start.outcome.plan.lines if start else None,
+        keep=keep,
         requests=parse(demands, region.loaded.region),
     )
     return Plan(outcome)

@@ -75,13 +75,29 @@ class Causes:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierPlan:
+    """Which plan a new one was to stay close to: its place, why it was chosen, what it was.
+
+    `path` is as it was given. `why` is `named`, `written_over` or `as_it_is`. `sha256` is that of
+    its allocation; an edition that may not show it has none.
+    """
+
+    path: str
+    why: str
+    sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Stability:
     """What moved from an earlier plan.
 
-    `gone` are the codes it names that the region no longer has. `causes` are `None` where the
-    earlier plan does not tell what it was made from, or an edition does not show them. `names` are
-    what the earlier plan calls the codes of each table, where it says so.
+    `plan` says which that is. `gone` are the codes it names that the region no longer has. `causes`
+    are `None` where nobody asked for them, the earlier plan does not tell what it was made from, or
+    an edition does not show them. `names` are what the earlier plan calls the codes of each table,
+    where it says so.
     """
+
+    plan: EarlierPlan
 
     relocations: tuple[Relocation, ...]
     gone: tuple[Gone, ...]

@@ -35,26 +35,30 @@ def run(
     watch: Callable[[Report], None] = lambda report: None,
     *,
     earlier: tuple[Line, ...] | None = None,
+    keep: bool = False,
     requests: tuple[Request, ...] = (),
 ) -> Outcome:
     """The best plan of a region, verified.
 
-    `earlier` are the lines of a plan to stay close to, `requests` bind the plan like rules. Where
-    the region plans confidential programmes apart, the plan of the open ones comes first and stays
-    as it is (`planner.optimise.apart`); the outcome's `open` is that plan.
+    `earlier` are the lines of a plan to stay close to, where it is equally good or, to `keep` it,
+    right behind the first aim; `requests` bind the plan like rules. Where the region plans
+    confidential programmes apart, the plan of the open ones comes first and stays as it is
+    (`planner.optimise.apart`); the outcome's `open` is that plan.
 
     Raises:
         PlannerError: no plan can exist (exit code 4), or time ran out before one was found (5).
         RuntimeError: the plan breaks a rule or misses what it claims: a defect of the planner.
     """
     if not planned_apart(loaded.region):
-        return _run(loaded, loaded.region, options, watch, earlier, requests)
+        return _run(loaded, loaded.region, options, watch, earlier, keep, requests)
     began = time.monotonic()
-    first = open_plan(loaded, options, watch, earlier=earlier, requests=requests)
+    first = open_plan(loaded, options, watch, earlier=earlier, keep=keep, requests=requests)
     if options.time_limit is not None:
         left = max(_LEAST_SECONDS, options.time_limit - (time.monotonic() - began))
         options = replace(options, time_limit=left)
-    return completed(loaded, first, options, watch, earlier=earlier, requests=requests)
+    return completed(
+        loaded, first, options, watch, earlier=earlier, keep=keep, requests=requests
+    )
 
 
 def completed(
@@ -64,6 +68,7 @@ def completed(
     watch: Callable[[Report], None] = lambda report: None,
     *,
     earlier: tuple[Line, ...] | None = None,
+    keep: bool = False,
     requests: tuple[Request, ...] = (),
 ) -> Outcome:
     """A plan of the open programmes with the confidential ones added, from what it leaves.
@@ -74,7 +79,7 @@ def completed(
         return first
     bound = with_lines(loaded.region, first.plan.lines)
     try:
-        outcome = _run(loaded, bound, options, watch, earlier, requests)
+        outcome = _run(loaded, bound, options, watch, earlier, keep, requests)
     except PlannerError as error:
         if error.exit_code is ExitCode.NO_PLAN:
             problems = [Problem("solve.apart"), *error.problems]
@@ -108,6 +113,7 @@ def open_plan(
     watch: Callable[[Report], None] = lambda report: None,
     *,
     earlier: tuple[Line, ...] | None = None,
+    keep: bool = False,
     requests: tuple[Request, ...] = (),
 ) -> Outcome:
     """The best plan of the open programmes, from open input alone; arguments and errors as `run`.
@@ -119,7 +125,7 @@ def open_plan(
     known = earlier and tuple(line for line in earlier if line.programme not in hidden)
     asked = tuple(one for one in requests if one.slice.programme not in hidden)
     shown, planned = first_part(loaded)
-    return _run(shown, planned, options, watch, known, asked)
+    return _run(shown, planned, options, watch, known, keep, asked)
 
 
 def first_part(loaded: Loaded) -> tuple[Loaded, Region]:
@@ -142,12 +148,14 @@ def _run(
     options: Options,
     watch: Callable[[Report], None],
     earlier: tuple[Line, ...] | None,
+    keep: bool,
     requests: tuple[Request, ...],
 ) -> Outcome:
     """Plan `planned`, a tighter statement of the region, and check the plan against the region."""
-    instance = prepared(replace(loaded, region=planned), earlier=earlier, requests=requests)
-    secret = bool(hidden_programmes(planned))
-    plan = solve(instance, options, lambda report: watch(replace(report, confidential=secret)))
+    instance = prepared(
+        replace(loaded, region=planned), earlier=earlier, keep=keep, requests=requests
+    )
+    plan = solve(instance, options, watch)
     return confirmed(loaded, replace(instance, region=loaded.region), plan)
 
 
@@ -155,11 +163,14 @@ def prepared(
     loaded: Loaded,
     *,
     earlier: tuple[Line, ...] | None = None,
+    keep: bool = False,
     requests: tuple[Request, ...] = (),
 ) -> Instance:
     """The problem of a region; raises `PlannerError` (exit code 4) where sums alone rule it out."""
     region = loaded.region
-    instance = replace(prepare(region, shares(region)), earlier=earlier, requests=requests)
+    instance = replace(
+        prepare(region, shares(region)), earlier=earlier, keep=keep, requests=requests
+    )
     if found := impossible(instance):
         raise PlannerError(found, ExitCode.NO_PLAN)
     return instance

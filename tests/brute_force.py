@@ -12,6 +12,7 @@ else is exact.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -44,15 +45,16 @@ def best(
     at_most: int | None = None,
     *,
     earlier: Sequence[Line] | None = None,
+    keep: bool = False,
     requests: Sequence[Request] = (),
 ) -> dict[str, float] | None:
     """The best value of every part of every aim in order, as `aim.part`; `None` for no plan.
 
     `at_most` bounds the dwellings of a programme over all years where the region gives no maximum;
     it must be large enough that no better plan has more. `earlier` is the plan that stability is
-    measured from, `requests` bind like rules.
+    measured from, second with `keep`; `requests` bind like rules.
     """
-    return _Search(region, at_most, earlier, requests).best()
+    return _Search(region, at_most, earlier, requests, keep).best()
 
 
 def number_of_plans(region: Region, at_most: int | None = None) -> int:
@@ -90,11 +92,13 @@ class _Search:
         at_most: int | None,
         earlier: Sequence[Line] | None = None,
         requests: Sequence[Request] = (),
+        keep: bool = False,
     ) -> None:
         self.region = region
         self.at_most = at_most
         self.earlier = earlier
         self.requests = requests
+        self.keep = keep
         self.spread_known: dict[Vector, tuple[Fraction, Fraction]] = {}
         self.support_known: dict[tuple[tuple[Cell, int], ...], float | None] = {}
         self.origin_known: dict[tuple[str, int, tuple[tuple[Point, int], ...]], float] = {}
@@ -108,8 +112,11 @@ class _Search:
         order = [str(aim) for aim in self.region.settings.objective.order]
         if self.earlier is None:
             order = [aim for aim in order if aim != "stability"]
-        elif "stability" not in order:
+        elif self.keep:
+            order = [aim for aim in order if aim != "stability"]
             order.insert(1, "stability")
+        elif "stability" not in order:
+            order.append("stability")
         order.append("ties")
         for plan, minutes in self.plans():
             values = self.aims(plan, minutes)
@@ -477,7 +484,7 @@ class _Search:
             cell = Cell(line.programme, line.year, line.corporation, line.neighbourhood, line.site)
             before[cell] += line.dwellings
         cells = {*before, *plan}
-        return Fraction(sum(abs(plan.get(cell, 0) - before[cell]) for cell in cells), 2)
+        return math.ceil(Fraction(sum(abs(plan.get(cell, 0) - before[cell]) for cell in cells), 2))
 
     def support_minutes(self, plan: Mapping[Cell, int]) -> float | None:
         """Least minutes to support points with room; `None` where no assignment holds the rules."""
@@ -542,8 +549,20 @@ class _Search:
             "cost": {"cost": sum((n * self.price(cell) for cell, n in plan.items()), Fraction(0))},
             "corporation_balance": {"above_part": self.above_part(plan)},
             "stability": {"moved": self.moved(plan)},
-            "ties": {"dwellings": sum(plan.values())},
+            "ties": self.ties(plan, minutes),
         }
+
+    def ties(self, plan: Mapping[Cell, int], minutes: float) -> dict[str, Number]:
+        """What settles plans that are equally good, in order."""
+        yearly = _sums(plan, lambda cell: (cell.programme, self.home(cell), cell.year))
+        values: dict[str, Number] = {
+            "dwellings": sum(plan.values()),
+            "support_minutes": minutes,
+            "years": sum(map(_square, yearly.values())),
+        }
+        if Aim.CORPORATION_BALANCE not in self.region.settings.objective.order:
+            values["above_part"] = self.above_part(plan)
+        return {**values, "codes": sum(n * _weight(cell) for cell, n in plan.items())}
 
     def unmet_need(self, plan: Mapping[Cell, int]) -> dict[str, Number]:
         unmet = lateness = excess = 0
@@ -838,6 +857,24 @@ def _sums_of(pairs: Iterable[tuple[str, Fraction]]) -> dict[str, Fraction]:
     for name, amount in pairs:
         total[name] = total.get(name, Fraction(0)) + amount
     return total
+
+
+def _square(number: int) -> Fraction:
+    """The square of a number; above 32 on the straight line between steps a tenth apart."""
+    low = 32
+    if number <= low:
+        return Fraction(number * number)
+    while low + low // 10 < number:
+        low += low // 10
+    high = low + low // 10
+    return low**2 + Fraction(high**2 - low**2, high - low) * (number - low)
+
+
+def _weight(cell: Cell) -> int:
+    """The number from 1 to 65,536 that is drawn from the codes of a cell."""
+    codes = (cell.programme, cell.year, cell.corporation, cell.neighbourhood, cell.site)
+    digest = hashlib.sha256("\x1f".join(str(code) for code in codes).encode()).hexdigest()
+    return 1 + int(digest[:4], 16)
 
 
 def _splits(number: int, parts: int) -> Iterable[tuple[int, ...]]:

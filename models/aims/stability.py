@@ -1,6 +1,6 @@
 """Little moves from an earlier plan.
 
-    minimise  ½ · ( Σ_{(p,t,l) with x⁰ = 0} x[p,t,l]  +  Σ_{(p,t,l) with x⁰ > 0} moved[p,t,l] )
+    minimise  M        with   M  ≥  ½ · ( Σ_{x⁰ = 0} x[p,t,l]  +  Σ_{x⁰ > 0} moved[p,t,l] ),   M whole
 
     moved[p,t,l]  ≥  x[p,t,l] − x⁰[p,t,l]
     moved[p,t,l]  ≥  x⁰[p,t,l] − x[p,t,l]          for every p, t, l with x⁰ > 0
@@ -10,9 +10,11 @@
 | x[p,t,l] | dwellings of p from lot l in t; 0 where l cannot be used | dwellings | variable |
 | x⁰[p,t,l] | the same in the earlier plan | dwellings | `Instance.earlier` |
 | moved[p,t,l] | their distance | dwellings | variable |
+| M | dwellings moved | dwellings | variable |
 
 A dwelling that goes from one place to another counts once: half for where it left, half for where
-it came. Source: data contract, aim `stability`.
+it came. One that only came or only left counts as one too, where it has no other to pair with.
+Source: data contract, aim `stability`.
 """
 
 from __future__ import annotations
@@ -38,6 +40,8 @@ def stages(model: Model, tolerance: Fraction) -> Stages:
         more = [(distance, 1.0), *((variable, -weight) for variable, weight in terms)]
         model.row("moved", ("more", *dwelling), more, ">=", -number)
         model.row("moved", ("less", *dwelling), [(distance, 1.0), *terms], ">=", number)
-    added = [(x, 0.5) for dwelling, x in model.dwellings.items() if dwelling not in moved]
-    distances = [(distance, 0.5) for distance in moved.values()]
-    yield Stage("moved", "dwellings", [*added, *distances], step=0.5)
+    added = [(x, -0.5) for dwelling, x in model.dwellings.items() if dwelling not in moved]
+    distances = [(distance, -0.5) for distance in moved.values()]
+    moves = model.variables("moves_all", ["all"], "Integer")["all"]
+    model.row("moved", ("all",), [(moves, 1.0), *added, *distances], ">=", 0)
+    yield Stage("moved", "dwellings", [(moves, 1.0)], step=1)

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
+from fractions import Fraction
 
-from planner.analysis.recorded import INPUTS, Recorded, read_recorded
+from planner.analysis.earlier import Earlier
 from planner.analysis.relocation import relocations
 from planner.errors import PlannerError
-from planner.optimise.solve import Report
+from planner.optimise.solve import Pursuit, Report
 from planner.optimise.solver import Options
 from planner.outcome import Cause, Causes, Outcome, Stability
-from planner.region.domain import Aim, Line, Region
+from planner.region.domain import Aim, Line, Region, Tier
 from planner.region.fields import SETTINGS, tables
 from planner.region.inputs import (
     LEFT,
@@ -32,45 +32,34 @@ from planner.region.inputs import (
     taken_back,
     together,
 )
-from planner.region.plan_file import gone, read_lines
-from planner.run import run
+from planner.region.plan_file import gone
+from planner.run import prepared
 from planner.verification.rules import verify
 
 # More groups than this are put together by table, for each one is solved by itself.
 _MOST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """The lines of a plan to stay close to, and its folder if that keeps what it was made from."""
-
-    lines: tuple[Line, ...]
-    recorded: Recorded | None
-
-
-def read_earlier(path: Path) -> Earlier:
-    """An earlier plan: its folder, or only `allocation.csv` or a workbook.
-
-    Raises `PlannerError` with everything that cannot be read.
-    """
-    lines = read_lines(path)
-    return Earlier(lines, read_recorded(path) if (path / INPUTS).is_file() else None)
+def moved_from(outcome: Outcome, earlier: Earlier) -> Stability:
+    """What moved from the earlier plan with whose lines `outcome` was made."""
+    return Stability(
+        plan=earlier.plan,
+        relocations=relocations(earlier.lines, outcome.plan.lines),
+        gone=gone(earlier.lines, outcome.region),
+        causes=None,
+        names=earlier.recorded.record["names"] if earlier.recorded else {},
+    )
 
 
 def stability(
     outcome: Outcome, earlier: Earlier, options: Options, watch: Callable[[Report], None]
 ) -> Stability:
-    """What moved from the earlier plan, and why.
+    """What moved from the earlier plan with whose lines `outcome` was made, and why.
 
-    `outcome` was made with the earlier lines. A time limit holds for the search for causes as a
-    whole as well, shared out evenly.
+    A time limit holds for the search for causes as a whole as well, shared out evenly.
     """
-    return Stability(
-        relocations=relocations(earlier.lines, outcome.plan.lines),
-        gone=gone(earlier.lines, outcome.region),
-        causes=_causes(outcome, earlier, options, watch),
-        names=earlier.recorded.record["names"] if earlier.recorded else {},
-    )
+    found = moved_from(outcome, earlier)
+    return replace(found, causes=_causes(outcome, earlier, options, watch))
 
 
 def _causes(
@@ -150,42 +139,42 @@ class _Search:
 
     def _moved_now(self) -> int | None:
         """Dwellings that move for the aims up to stability, with the input as it is."""
-        if not self._settled(self.outcome):
+        if not _settled(self.outcome.plan.tiers):
             return None
-        if self.outcome.instance.order[-1] is Aim.STABILITY or not self._count(self.outcome):
-            return self._count(self.outcome)
-        return self._moved(())
+        return self._moved(()) if self._count(self.outcome.plan.lines) else 0
 
     def _moved(self, group: Sequence[Change]) -> int | None:
         """The same with changes taken back; `None` where that has no plan or takes too long."""
         try:
-            found = run(
-                replace(self.loaded, region=_up_to_stability(self._without(group))),
-                self.options,
-                self.watch,
-                earlier=self.lines,
-            )
+            region = self._without(group)
+            instance = prepared(replace(self.loaded, region=region), earlier=self.lines)
+            pursuit = Pursuit(instance, self.options, self.watch)
+            tolerance = region.settings.objective.tolerance
+            aims = _up_to_stability(region)
+            on_time = all(pursuit.pursue(aim, Fraction(tolerance[aim])) for aim in aims)
         except PlannerError:  # also where a change by itself does not make a sound region
             return None
-        return self._count(found) if self._settled(found) else None
+        return self._count(pursuit.lines()) if on_time and _settled(pursuit.tiers) else None
 
-    def _count(self, outcome: Outcome) -> int:
-        return sum(row.dwellings for row in relocations(self.lines, outcome.plan.lines))
-
-    @staticmethod
-    def _settled(outcome: Outcome) -> bool:
-        """Whether stability is proven to the asked gap."""
-        tiers = [tier for tier in outcome.plan.tiers if tier.aim == Aim.STABILITY]
-        return bool(tiers) and all(tier.status == "optimal" for tier in tiers)
+    def _count(self, lines: Sequence[Line]) -> int:
+        return sum(row.dwellings for row in relocations(self.lines, lines))
 
 
-def _up_to_stability(region: Region) -> Region:
-    """The region without the aims behind stability."""
-    objective = region.settings.objective
-    order = list(objective.order)
+def _settled(tiers: Sequence[Tier]) -> bool:
+    """Whether stability is proven to the asked gap."""
+    found = [tier for tier in tiers if tier.aim == Aim.STABILITY]
+    return bool(found) and all(tier.status == "optimal" for tier in found)
+
+
+def _up_to_stability(region: Region) -> tuple[Aim, ...]:
+    """The aims up to stability, at its place or, where it has none, second.
+
+    What has to move for the rules and the first aim alone is what a change of input is behind; what
+    moves because it is better for another aim is told apart.
+    """
+    order = region.settings.objective.order
     place = order.index(Aim.STABILITY) if Aim.STABILITY in order else 1
-    objective = replace(objective, order=(*order[:place], Aim.STABILITY))
-    return replace(region, settings=replace(region.settings, objective=objective))
+    return (*order[:place], Aim.STABILITY)
 
 
 def _broken(region: Region, lines: Sequence[Line]) -> Counter[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, NamedTuple
 
 from planner.region.domain import Line, Lot
@@ -72,9 +73,10 @@ def relocations(before: Iterable[Line], after: Iterable[Line]) -> tuple[Relocati
     return tuple(sorted(filter(lambda row: row.dwellings, found), key=_order))
 
 
-def dwellings_moved(found: Iterable[Relocation]) -> float:
-    """Dwellings moved; one that was only added or only taken out counts half."""
-    return sum(row.dwellings * (1.0 if row.origin and row.destination else 0.5) for row in found)
+def dwellings_moved(found: Iterable[Relocation]) -> int:
+    """Dwellings moved; of those only added or only taken out two count as one, one as one."""
+    halves = sum(row.dwellings * (2 if row.origin and row.destination else 1) for row in found)
+    return ceil(halves / 2)
 
 
 def _matched(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planner.cli.tables import say
+from planner.errors import PlannerError
 from planner.text import text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from planner.analysis.causes import Earlier
+    from planner.analysis.earlier import Earlier
     from planner.region.domain import Line, Region
     from planner.region.load import Loaded
 
@@ -53,16 +54,36 @@ def load_plan(path: Path, region: Region) -> tuple[Line, ...]:
     return lines
 
 
-def load_earlier(path: Path, region: Region) -> Earlier:
-    """Read a plan to stay close to, and say so where it lacks confidential dwellings.
+def load_earlier(
+    start: Path | None, folder: Path, loaded: Loaded, *, fresh: bool, quiet: bool
+) -> Earlier | None:
+    """The plan to stay close to: the one named, else one at hand unless `fresh`; and say which.
 
-    The region may have lost what it names. Raises `PlannerError` with every problem found.
+    `folder` is where the new plan comes. The region may have lost what the plan names. Raises
+    `PlannerError` with every problem found in the one named; one at hand that cannot be read is
+    told of and left out.
     """
-    from planner.analysis.causes import read_earlier
+    from planner.analysis.earlier import at_hand, default_folder, read_earlier
 
-    earlier = read_earlier(path)
-    _say_what_it_lacks(path, region)
-    return earlier
+    region = loaded.region
+    if start:
+        earlier = read_earlier(start)
+        _say_what_it_lacks(start, region)
+        return earlier
+    if fresh:
+        return None
+    name = region.identity.name
+    for path, why in at_hand(name, folder, default_folder(name), varied=loaded.varied):
+        try:
+            earlier = read_earlier(path, why)
+        except PlannerError as error:
+            say(text("earlier.unreadable", path=path.as_posix(), problem=str(error.problems[0])))
+            continue
+        if not quiet:
+            say(text(f"earlier.{why}", path=path.as_posix()))
+            _say_what_it_lacks(path, region)
+        return earlier
+    return None
 
 
 def _say_what_it_lacks(path: Path, region: Region) -> None:

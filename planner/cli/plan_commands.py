@@ -141,6 +141,8 @@ def _day(context: click.Context, option: click.Parameter, value: str | None) -> 
 @click.option("--force", is_flag=True)
 @AUDIENCE
 @click.option("--start", type=click.Path(path_type=Path))
+@click.option("--keep", is_flag=True)
+@click.option("--fresh", is_flag=True)
 @click.option("--agreement-template", type=click.Path(path_type=Path))
 @click.option("--tiles", "tiles_url")
 @click.option("--tiles-attribution")
@@ -155,6 +157,8 @@ def solve(
     solving: dict[str, Any],
     audience: str,
     start: Path | None,
+    keep: bool,
+    fresh: bool,
     agreement_template: Path | None,
     tiles_url: str | None,
     tiles_attribution: str | None,
@@ -169,7 +173,8 @@ def solve(
 
     tiles = background(tiles_url, tiles_attribution)
     loaded = load_region(region, scenarios, settings, quiet=quiet)
-    from planner.analysis.causes import stability
+    from planner.analysis.causes import moved_from, stability
+    from planner.analysis.earlier import default_folder
     from planner.cli.progress import Display
     from planner.cli.writing import written
     from planner.optimise.solver import Options
@@ -184,33 +189,39 @@ def solve(
     if all_scenarios:
         from planner.cli.scenario_runs import Written, load_variants, solve_all
 
-        if start:
+        if start or keep:
             raise PlannerError(Problem("scenarios.start"), ExitCode.USAGE)
         variants = load_variants(loaded, region, scenarios, settings)
-        target = out or Path("out") / f"{loaded.region.identity.name}-scenarios"
-        how = Written(target, Audience(audience), force, template, tiles, as_of)
+        target = out or default_folder(f"{loaded.region.identity.name}-scenarios")
+        how = Written(target, Audience(audience), force, template, tiles, as_of, fresh)
         solve_all(variants, options, how, quiet=quiet, as_json=as_json)
         return
-    folder = out or Path("out") / loaded.region.identity.name
+    if fresh and (start or keep):
+        raise PlannerError(Problem("earlier.fresh"), ExitCode.USAGE)
+    folder = out or default_folder(loaded.region.identity.name)
     check_plan_target(folder, force)
-    earlier = load_earlier(start, loaded.region) if start else None
+    earlier = load_earlier(start, folder, loaded, fresh=fresh, quiet=quiet)
+    if keep and earlier is None:
+        raise PlannerError(Problem("earlier.nothing_to_keep"), ExitCode.USAGE)
     secrets = audience == Audience.INTERNAL
     try:
         with Display(quiet=quiet, secrets=secrets) as display:
             lines = earlier.lines if earlier else None
-            outcome = run(loaded, options, display.report, earlier=lines)
+            outcome = run(loaded, options, display.report, earlier=lines, keep=keep)
     except PlannerError as error:
         if error.exit_code is ExitCode.NO_PLAN:
             from planner.cli.explain_commands import explain_refusal
 
             explain_refusal(loaded, error, options, folder, quiet=quiet)
         raise
-    if earlier:
+    if earlier and start:
         if not quiet:
             say(text("stability.searching"))
         with Display(quiet=quiet, secrets=secrets) as display:
             moved = stability(outcome, earlier, options, display.report)
         outcome = replace(outcome, stability=moved)
+    elif earlier:
+        outcome = replace(outcome, stability=moved_from(outcome, earlier))
     paths, incomplete = written(
         lambda: write(
             outcome,
@@ -257,6 +268,9 @@ def _show_stability(outcome: Outcome) -> None:
     from planner.output import moved
 
     if outcome.stability is None:
+        return
+    if outcome.stability.plan.why != "named":
+        say(moved.total(outcome.stability.relocations))
         return
     rows = moved.rows(outcome.stability.relocations, moved.names_of(outcome))
     if rows:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import click
 
+from planner.analysis.causes import moved_from
+from planner.analysis.earlier import Earlier, Why, read_earlier
 from planner.analysis.recorded import read_recorded
 from planner.analysis.scenarios import AS_IS, Scenario, Variant, scenario_files, scenarios_of
 from planner.cli.progress import Display
@@ -28,7 +30,10 @@ from planner.text import text
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How plans are written: into folders of `folder`, for whom, over what is there, as of when."""
+    """How plans are written: into folders of `folder`, for whom, over what is there, as of when.
+
+    `fresh` says to stay close to no earlier plan.
+    """
 
     folder: Path
     audience: Audience
@@ -36,6 +41,7 @@ class Written:
     template: Template | None
     background: Tiles | None
     as_of: date | None
+    fresh: bool
 
 
 def load_variants(
@@ -75,8 +81,9 @@ def solve_all(
 ) -> None:
     """Solve and write each, then the page and the document that hold them side by side.
 
-    Each plan is written when it is found, the page when all are. Raises `PlannerError` where the
-    region as it is has no plan; ends with `GAP_OPEN` where a plan is not proven to the gap, or time
+    The plan of the region as it is comes first, and the others stay close to it. Each plan is
+    written when it is found, the page when all are. Raises `PlannerError` where the region as it is
+    has no plan; ends with `GAP_OPEN` where a plan is not proven to the gap, or time
     ran out for a scenario.
     """
     folder = written.folder
@@ -85,7 +92,12 @@ def solve_all(
     for scenario, _ in variants:
         check_plan_target(folder / scenario.name, written.force)
     incomplete: list[IncompleteError] = []
-    found = [_solved(*variant, options, written, incomplete, quiet=quiet) for variant in variants]
+    found: list[Variant] = []
+    for variant in variants:
+        earlier = None
+        if found and not written.fresh:
+            earlier = read_earlier(folder / AS_IS, Why.AS_IT_IS)
+        found.append(_solved(*variant, options, written, incomplete, earlier, quiet=quiet))
     document = compared.document(found)
     compared.write(found, written.folder)
     if as_json:
@@ -125,6 +137,7 @@ def _solved(
     options: Options,
     written: Written,
     incomplete: list[IncompleteError],
+    earlier: Earlier | None,
     *,
     quiet: bool,
 ) -> Variant:
@@ -133,12 +146,15 @@ def _solved(
     folder = written.folder / scenario.name
     try:
         with Display(quiet=quiet, secrets=written.audience is Audience.INTERNAL) as display:
-            outcome = run(loaded, options, display.report)
+            lines = earlier.lines if earlier else None
+            outcome = run(loaded, options, display.report, earlier=lines)
     except PlannerError as error:
         possible = error.exit_code not in (ExitCode.NO_PLAN, ExitCode.NO_TIME)
         if possible or scenario.name == AS_IS:
             raise
         return Variant(scenario, None, tuple(error.problems))
+    if earlier:
+        outcome = replace(outcome, stability=moved_from(outcome, earlier))
     try:
         write(
             outcome,

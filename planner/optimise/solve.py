@@ -81,7 +81,7 @@ class Pursuit:
                 for place, aim in enumerate(aims)
             )
             if on_time:
-                self.minimise("ties", ties.fewest(self.model))
+                self.settle()
         if self.last is None:
             raise PlannerError(Problem("solve.no_time"), ExitCode.NO_TIME)
         begun = {tier.aim for tier in self.tiers}
@@ -137,6 +137,16 @@ class Pursuit:
             return None
         return self.session.seconds + left / min(3, 1 + later)
 
+    def settle(self) -> None:
+        """Choose among the plans that every aim finds alike, as far as time allows."""
+        for write in ties.stages(self.model):
+            stage = write()
+            if self.minimise("ties", stage) not in (Status.OPTIMAL, Status.EFFORT_LIMIT):
+                return
+            assert self.last is not None
+            assert self.last.value is not None
+            self.model.hold_stage("ties", stage, self.last.value, Fraction(0))
+
     def lines(self) -> tuple[Line, ...]:
         """The lines of the last plan, every dwelling at its nearest support, whatever time is left.
 
@@ -147,11 +157,16 @@ class Pursuit:
         chosen = [*self.model.dwellings.values(), *self.model.opens.values()]
         served = list(self.model.assigned.values())
         with self.session.finishing(chosen, served, (hold.row for hold in self.model.holds)):
-            if self.minimise("ties", ties.nearest(self.model)) is not Status.OPTIMAL:
-                raise RuntimeError("the plan's dwellings could not be given their support points")
-        settled = self.last
-        assert settled is not None
-        self.last = plan
+            nearest = ties.nearest(self.model)
+            found = self.session.minimise(nearest, lambda progress: None)
+            if found.value is not None:
+                self.model.hold_stage("nearest", nearest, found.value, Fraction(0))
+                settled = self.session.minimise(
+                    ties.points_by_code(self.model), lambda progress: None
+                )
+                self.session.free([self.model.holds.pop().row])
+        if found.value is None or settled.value is None:
+            raise RuntimeError("the plan's dwellings could not be given their support points")
         # Other variables were free to become anything: whoever goes on goes on from the plan.
         self.session.resume(plan)
         return allocation.lines(self.model, settled.value_of)

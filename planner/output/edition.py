@@ -280,7 +280,8 @@ def _stability(found: Stability | None, hidden: Collection[str]) -> Stability | 
     if found is None:
         return None
     seen = tuple(row for row in found.relocations if row.programme not in hidden)
-    return replace(found, relocations=seen, gone=(), causes=None)
+    plan = replace(found.plan, sha256=None)  # it is of hidden lines too
+    return replace(found, plan=plan, relocations=seen, gone=(), causes=None)
 
 
 def _tiers(tiers: Collection[Tier], *, public: bool) -> tuple[Tier, ...]:

@@ -55,7 +55,7 @@ def sentences(outcome: Outcome) -> list[str]:
     """What moved from the earlier plan in numbers, and which change of input made it move."""
     found, names = outcome.stability, names_of(outcome)
     assert found is not None
-    said = [total(found.relocations)]
+    said = [text(f"earlier.{found.plan.why}", path=found.plan.path), total(found.relocations)]
     said += [
         text(
             "stability.gone",
@@ -88,6 +88,8 @@ def _reasons(outcome: Outcome, found: Stability, names: Names) -> Iterator[str]:
     causes = found.causes
     if outcome.audience is not Audience.INTERNAL:
         yield text("stability.internal_only")
+    elif found.plan.why != "named":
+        yield text("stability.not_asked")
     elif causes is None:
         yield text("stability.no_inputs")
     elif causes.moved is None:

@@ -65,6 +65,8 @@ def record(outcome: Outcome) -> dict[str, Any]:
         ],
         "moved": [move_record(move) for move in loaded.moves],
         "names": names(outcome.region),
+        "varied": loaded.varied,
+        "earlier": asdict(outcome.stability.plan) if outcome.stability else None,
         **({"stability": moved.record(outcome)} if outcome.stability else {}),
         # A digest that an edition leaves out is null.
         "inputs": {file: digest or None for file, digest in sorted(loaded.hashes.items())},

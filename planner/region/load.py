@@ -57,7 +57,8 @@ class Loaded:
     `notes` say how files were read, `doubts` what in them is unlikely. `defaults` are the settings
     whose default is in force. `settings` holds every setting in force by dotted key, as values that
     JSON knows. `hashes` are the sha256 digests of the files read. `moves` are what reorganisations
-    of municipalities moved.
+    of municipalities moved. `varied` says that a scenario or setting was applied: it is not the
+    region as it is.
     """
 
     region: Region
@@ -69,6 +70,7 @@ class Loaded:
     hashes: Mapping[str, str]
     moves: tuple[Move, ...] = ()
     doubts: tuple[Problem, ...] = ()
+    varied: bool = False
 
 
 def load(
@@ -84,7 +86,7 @@ def load(
         apply_scenario(raw, scenario)
     for expression in settings:
         apply_set(raw, expression)
-    return _checked(raw)
+    return replace(_checked(raw), varied=bool(scenarios or settings))
 
 
 def locate(source: str | Path) -> Path:

@@ -75,7 +75,7 @@ def gone(lines: Iterable[Line], region: Region) -> tuple[Gone, ...]:
 
 def _read(path: Path) -> tuple[list[tuple[RawRow, Line]], list[Problem]]:
     """The lines with their rows, and what is wrong in the file; raises where there is no table."""
-    file = _file(path)
+    file = file_of(path)
     if file is None:
         raise PlannerError(Problem("plan.missing", {"path": str(path)}))
     raw = RawRegion(file.parent, RawRow(file.name, None, {}))
@@ -116,7 +116,8 @@ def audience_of(path: Path) -> Audience | None:
         return None
 
 
-def _file(path: Path) -> Path | None:
+def file_of(path: Path) -> Path | None:
+    """The file with the lines of a plan: itself, or in its folder; `None` where there is none."""
     try:
         file = path / f"{ALLOCATION}.csv" if path.is_dir() else path
         return file if file.exists() and not file.is_dir() else None

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from hashlib import sha256
 from itertools import combinations
 from typing import Any
 
@@ -567,12 +568,16 @@ def _requests(requests: Sequence[Request], lines: Sequence[Line]) -> Iterator[Pr
 
 
 def moved(earlier: Sequence[Line], lines: Sequence[Line]) -> float:
-    """Dwellings moved between two plans: half of what came and went by programme, year and lot."""
+    """Dwellings moved between two plans: half of what came and went by programme, year and lot.
+
+    An unpaired half counts as one.
+    """
     before, after = (
         _count(plan, lambda line: (line.programme, line.year, *line.lot))
         for plan in (earlier, lines)
     )
-    return sum(abs(after[key] - before[key]) for key in before.keys() | after.keys()) / 2
+    both = sum(abs(after[key] - before[key]) for key in before.keys() | after.keys())
+    return float(math.ceil(both / 2))
 
 
 RULES: dict[str, Callable[[Region, Sequence[Line]], Iterator[Problem]]] = {
@@ -607,6 +612,9 @@ def aims(region: Region, lines: Sequence[Line]) -> dict[str, float]:
         "corporation_balance.above_part": _above_part(region, lines),
         "ties.dwellings": float(sum(line.dwellings for line in lines)),
         "ties.support_minutes": support_minutes,
+        "ties.years": _squares(lines),
+        "ties.above_part": _above_part(region, lines),
+        "ties.codes": _code_weights(lines),
     }
 
 
@@ -681,6 +689,28 @@ def _above_part(region: Region, lines: Sequence[Line]) -> float:
         given = sum(n for (_, place), n in taken.items() if place == municipality)
         if whole:
             total += max(Fraction(0), number - given * vacancies[corporation, municipality] / whole)
+    return float(total)
+
+
+def _squares(lines: Sequence[Line]) -> float:
+    """Dwellings by programme, municipality and year, squared; above 32 by chords a tenth apart."""
+    total = 0
+    counts = _count(lines, lambda line: (line.programme, line.municipality, line.year))
+    for number in counts.values():
+        low, high = 0, 1
+        while high < number:
+            low, high = high, high + (1 if high < 32 else max(1, high // 10))
+        total += (low + high) * number - low * high
+    return float(total)
+
+
+def _code_weights(lines: Sequence[Line]) -> float:
+    """The weights that decide last: a hash of the codes of each line, without its support point."""
+    total = 0
+    for line in lines:
+        codes = (line.programme, line.year, line.corporation, line.neighbourhood, line.site)
+        digest = sha256("\x1f".join(map(str, codes)).encode()).digest()
+        total += line.dwellings * (1 + int.from_bytes(digest[:2], "big"))
     return float(total)
 
 

@@ -110,10 +110,13 @@ def solved(
     options: Options = EXACT,
     *,
     earlier: tuple[Line, ...] | None = None,
+    keep: bool = False,
     requests: tuple[Request, ...] = (),
 ) -> Plan:
     """The plan of a region."""
-    return solve(replace(instance_of(region), earlier=earlier, requests=requests), options)
+    return solve(
+        replace(instance_of(region), earlier=earlier, keep=keep, requests=requests), options
+    )
 
 
 def agrees(
@@ -122,15 +125,15 @@ def agrees(
     at_most: int | None = None,
     *,
     earlier: tuple[Line, ...] | None = None,
+    keep: bool = False,
     requests: tuple[Request, ...] = (),
 ) -> Plan:
     """Solve; every aim is as good as the brute force finds it and every rule holds."""
-    plan = solved(region, options, earlier=earlier, requests=requests)
-    expected = best(region, at_most, earlier=earlier, requests=requests)
+    plan = solved(region, options, earlier=earlier, keep=keep, requests=requests)
+    expected = best(region, at_most, earlier=earlier, keep=keep, requests=requests)
     assert expected is not None, "the brute force finds no plan"
     assert plan.status == "optimal", [(tier.part, tier.status) for tier in plan.tiers]
     reached = {f"{tier.aim}.{tier.part}": tier.value for tier in plan.tiers}
-    to_support = reached.pop("ties.support_minutes")
     # Worst shortfalls behind the first that is zero are zero too, and no tier of their own.
     known = {name: value for name, value in expected.items() if name in reached}
     assert not any(expected[name] for name in expected.keys() - known.keys())
@@ -139,10 +142,13 @@ def agrees(
     verified = verify(region, plan.lines, earlier=earlier, requests=requests)
     assert verified.violations == ()
     checked = verified.aims
-    claimed = {"ties.support_minutes": to_support}
-    if not any(region.settings.objective.tolerance.values()):
-        # Nothing is given back: the plan itself is as good as each aim was found to be.
-        claimed |= reached
+    # Where nothing is given back the plan itself is as good as each aim was found to be; of what
+    # settles equal plans nothing ever is.
+    claimed = {
+        name: number
+        for name, number in reached.items()
+        if name.startswith("ties.") or not any(region.settings.objective.tolerance.values())
+    }
     assert not (found := different(claimed, checked)), f"solver, check: {found}"
     return plan
 
