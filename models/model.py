@@ -87,6 +87,7 @@ class Model:
     late: dict[tuple[str, int], pulp.LpVariable] = field(default_factory=dict)
     rows: dict[tuple[Hashable, ...], pulp.LpConstraint] = field(default_factory=dict)
     holds: list[Hold] = field(default_factory=list)
+    delivered_at_most: dict[str, int] = field(default_factory=dict)
     _tokens: dict[str, str] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
 
@@ -226,6 +227,15 @@ class Model:
             + sum(line.dwellings for line in region.signed)
             + sum(site.min_dwellings or 0 for site in region.sites.values())
         )
+
+    def most(self, programme: str) -> int | None:
+        """Most dwellings of a programme over all years; `None` is no limit.
+
+        As its targets say, or as an aim that is held leaves it (`delivered_at_most`).
+        """
+        limits = [self.region.cumulative_maximum(programme, self.region.years[-1])]
+        limits.append(self.delivered_at_most.get(programme))
+        return min((limit for limit in limits if limit is not None), default=None)
 
     @cached_property
     def _nothing(self) -> pulp.LpVariable:

@@ -56,9 +56,7 @@ def run(
     if options.time_limit is not None:
         left = max(_LEAST_SECONDS, options.time_limit - (time.monotonic() - began))
         options = replace(options, time_limit=left)
-    return completed(
-        loaded, first, options, watch, earlier=earlier, keep=keep, requests=requests
-    )
+    return completed(loaded, first, options, watch, earlier=earlier, keep=keep, requests=requests)
 
 
 def completed(

@@ -22,10 +22,10 @@ keep f at what is short, also where no earlier aim does. Source: data contract, 
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import accumulate
 
 from planner.models.aims.stages import Stages
 from planner.models.model import Model, Stage, Terms
-from planner.quota.yearly import up_to
 
 
 def stages(model: Model, tolerance: Fraction) -> Stages:
@@ -37,7 +37,12 @@ def stages(model: Model, tolerance: Fraction) -> Stages:
             region.municipality_of(lot.neighbourhood),
         )
     )
-    quotas = {key: up_to(model.instance.quotas_by_year[key]) for key in model.shortfall}
+    quotas = {
+        key: dict(
+            zip(region.years, accumulate(model.instance.quotas_by_year[key].values()), strict=True)
+        )
+        for key in model.shortfall
+    }
     behind = model.variables(
         "behind", [(*key, year) for key in quotas for year in region.years[:-1]]
     )

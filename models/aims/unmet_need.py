@@ -21,6 +21,7 @@ later aim would gain by it. Source: data contract, aim `unmet_need`.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor
 
 from planner.models.aims.stages import Stages
 from planner.models.model import Model, Stage
@@ -59,4 +60,7 @@ def stages(model: Model, tolerance: Fraction) -> Stages:
         delivered = [(x, -1.0) for _, x in of_programme[programme]]
         need = needed[programme, years[-1]]
         model.row("excess", (programme,), [(variable, 1.0), *delivered], ">=", -need)
-    yield Stage("excess", "dwellings", [(variable, 1.0) for variable in excess.values()], step=1)
+    value = yield Stage("excess", "dwellings", [(x, 1.0) for x in excess.values()], step=1)
+    held = floor(round(sum(map(value, excess.values()))) * (1 + tolerance))
+    for programme in excess:
+        model.delivered_at_most[programme] = needed[programme, years[-1]] + held

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from planner.analysis.causes import Earlier, read_earlier, stability
+from planner.analysis.causes import stability
+from planner.analysis.earlier import Earlier, read_earlier
 from planner.errors import PlannerError
 from planner.outcome import Causes, Outcome, Stability
 from planner.output.moved import sentences
