@@ -73,7 +73,7 @@ def even_years(model: Model) -> Stage:
     for key, dwellings in cells.items():
         row = [*((x, 1.0) for _, x in dwellings), (number[key], -1.0)]
         model.row("number", key, row, "==", 0)
-        most = model.cumulative_maximum(key[0], key[2])
+        most = model.region.cumulative_maximum(key[0], key[2])
         for low, high in pairwise(_steps(model.plenty if most is None else most)):
             terms = [(square[key], 1.0), (number[key], -float(low + high))]
             model.row("square", (*key, low), terms, ">=", -low * high)

@@ -302,6 +302,7 @@ def _show_aims(outcome: Outcome) -> None:
 def _show_accounts(loaded: Loaded, accounts: tuple[Account, ...]) -> None:
     from planner.output.format import sides
     from planner.output.wording import group_name
+    from planner.quota.levy import kept_by_fund
 
     several = loaded.region.settings.quota.groups[1:]
     columns = (
@@ -322,10 +323,28 @@ def _show_accounts(loaded: Loaded, accounts: tuple[Account, ...]) -> None:
     ]
     header = [text(f"cli.column.{column}") for column in columns]
     show_table(text("cli.solve.accounts"), header, rows, range(len(header) - 6, len(header)))
-    for group in loaded.region.settings.quota.groups:
-        ours = [account for account in accounts if account.group == group]
-        if ours and all(account.shortfall for account in ours):
-            say(text("cli.levy_nobody", group=group_name(group)))
+    if not any(levy for account in accounts for levy in account.by_year.values()):
+        return
+    rows = [
+        [
+            *((group_name(account.group),) if several else ()),
+            loaded.region.municipalities[account.municipality].name,
+            *(number(levy, 2) for levy in (*account.by_year.values(), account.levy)),
+        ]
+        for account in accounts
+    ]
+    header = [
+        *((text("cli.column.group"),) if several else ()),
+        text("cli.column.municipality"),
+        *map(str, loaded.region.years),
+        text("cli.total"),
+    ]
+    years = range(len(header) - len(loaded.region.years) - 1, len(header))
+    show_table(text("cli.solve.levies"), header, rows, years)
+    for group, kept in kept_by_fund(accounts).items():
+        amount = number(sum(kept.values()), 2)
+        short = [str(year) for year, euros in kept.items() if euros]
+        say(text("cli.levy_fund", group=group_name(group), amount=amount, years=short))
 
 
 def _show_need(region: Region, lines: tuple[Line, ...]) -> None:

@@ -84,7 +84,7 @@ def _municipalities(outcome: Outcome) -> Layer:
         bare: tuple[Cell, ...] = (None, code, municipality.name, *[None] * 5)
         for account in accounts[code] or [bare]:
             met = _fulfilment(account[3], account[4])
-            *known, levy = account
+            *known, levy = account[:8]
             rows.append((*known, *tables.flows(levy), met, places.schematic(code)))
     rows.sort(key=lambda row: (str(row[0] or ""), str(row[1])))
     return Layer(

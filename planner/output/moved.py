@@ -55,7 +55,9 @@ def sentences(outcome: Outcome) -> list[str]:
     """What moved from the earlier plan in numbers, and which change of input made it move."""
     found, names = outcome.stability, names_of(outcome)
     assert found is not None
-    said = [text(f"earlier.{found.plan.why}", path=found.plan.path), total(found.relocations)]
+    said = [total(found.relocations)]
+    if found.plan.why != "named":
+        said.insert(0, text(f"earlier.{found.plan.why}", path=found.plan.path))
     said += [
         text(
             "stability.gone",

@@ -35,7 +35,8 @@ def test_allocation_has_the_columns_of_the_contract_and_is_sorted(outcome: Outco
 
 def test_municipalities_have_quota_delivered_and_levy(outcome: Outcome) -> None:
     # 30 dwellings over 50, 30 and 20 thousand people; 'hidden' counts for no quota.
-    # aa is 3 short: 3 x 25,000 a year. bb receives it all, as it alone has a surplus.
+    # Up to 2021 aa is 3 short of 8 and cc 3 of 3, up to 2022 aa 3 of 15: 25,000 for each. bb
+    # receives it all, as it alone has a surplus.
     table = tables.municipalities(outcome)
     assert table.columns == (
         "group",
@@ -46,12 +47,26 @@ def test_municipalities_have_quota_delivered_and_levy(outcome: Outcome) -> None:
         "shortfall",
         "surplus",
         "levy",
+        "levy_2021",
+        "levy_2022",
     )
     assert table.rows == (
-        ("homes", "aa", "Stad AA", 15, 12, 3, 0, Decimal("75000.00")),
-        ("homes", "bb", "Stad BB", 9, 11, 0, 2, Decimal("-75000.00")),
-        ("homes", "cc", "Stad CC", 6, 6, 0, 0, Decimal("0.00")),
+        ("homes", "aa", "Stad AA", 15, 12, 3, 0, *euros(150_000, 75_000, 75_000)),
+        ("homes", "bb", "Stad BB", 9, 11, 0, 2, *euros(-225_000, -150_000, -75_000)),
+        ("homes", "cc", "Stad CC", 6, 6, 0, 0, *euros(75_000, 75_000, 0)),
     )
+
+
+def euros(*amounts: int) -> tuple[Decimal, ...]:
+    return tuple(Decimal(amount) for amount in amounts)
+
+
+def test_what_the_fund_keeps_is_a_row_of_its_own(make: object) -> None:
+    nothing: Outcome = make(lines=())  # type: ignore[operator]
+    table = tables.municipalities(nothing)
+    fund = table.rows[0]
+    assert fund == ("homes", "", "Fonds", *[None] * 4, *euros(-1_150_000, -400_000, -750_000))
+    assert [sum(table.column(name)) for name in ("levy", "levy_2021", "levy_2022")] == [0, 0, 0]  # type: ignore[arg-type]
 
 
 def test_corporations_have_their_share_of_expected_vacancies(outcome: Outcome) -> None:
@@ -79,4 +94,4 @@ def test_an_empty_plan_still_has_headers(make: object) -> None:
     outcome: Outcome = make(lines=())  # type: ignore[operator]
     assert tables.allocation(outcome).rows == ()
     assert tables.corporations(outcome).rows == ()
-    assert [row[4] for row in tables.municipalities(outcome).rows] == [0, 0, 0]
+    assert [row[4] for row in tables.municipalities(outcome).rows if row[1]] == [0, 0, 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,18 +12,19 @@ from planner.output.need import counted
 from planner.output.report.parts import MAIN, MORE, Bars, Grid, bars
 from planner.output.ties import tie_note
 from planner.output.wording import group_name
-from planner.quota.levy import Account
+from planner.quota.levy import Account, kept_by_fund
 from planner.quota.quotas import decided_ties
 from planner.text import text
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One quota group: its name where there are several, a chart and a table."""
+    """One quota group: its name where there are several, a chart, a table, the levy by year."""
 
     name: str
     chart: Bars
     table: Grid
+    levies: Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _group(outcome: Outcome, name: str, position: int, accounts: list[Account]) 
         ],
         text("report.fair_share.mark"),
     )
-    return Group(name, chart, _table(outcome, accounts))
+    return Group(name, chart, _table(outcome, accounts), _levies(outcome, accounts))
 
 
 def _table(outcome: Outcome, accounts: list[Account]) -> Grid:
@@ -111,6 +113,21 @@ def _table(outcome: Outcome, accounts: list[Account]) -> Grid:
     keys = ("municipality", "quota", "delivered", "shortfall", "relative", "surplus")
     heads = tuple(text(f"report.column.{key}") for key in (*keys, "pays", "receives"))
     return Grid(text("report.fair_share.caption"), heads, tuple(rows), total=True)
+
+
+def _levies(outcome: Outcome, accounts: list[Account]) -> Grid:
+    """The levy of every year and of all together; what the fund keeps makes it zero."""
+    years = outcome.region.years
+
+    def row(name: str, amounts: Mapping[int, Decimal], sign: int = 1) -> tuple[str, ...]:
+        levies = [sign * amounts[year] for year in years]
+        return (name, *(euros(levy, 2) for levy in (*levies, sum(levies, start=Decimal(0)))))
+
+    names = outcome.region.municipalities
+    rows = [row(names[account.municipality].name, account.by_year) for account in accounts]
+    rows += [row(text("levy.fund"), kept, -1) for kept in kept_by_fund(accounts).values()]
+    heads = (text("report.column.municipality"), *map(str, years), text("present.total"))
+    return Grid(text("report.fair_share.levies"), heads, tuple(rows))
 
 
 def _flows(accounts: list[Account]) -> tuple[list[Decimal], list[Decimal]]:

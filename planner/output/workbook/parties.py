@@ -11,6 +11,7 @@ from planner.output.tables import Table
 from planner.output.wording import group_name, label
 from planner.output.workbook.table import Cell, Column, Formula, Kind, Sheet
 from planner.region.fields import ALLOCATION
+from planner.text import text
 
 
 def allocation(outcome: Outcome) -> Sheet:
@@ -51,7 +52,7 @@ def dwellings(outcome: Outcome) -> Sheet:
 
 
 def municipalities(outcome: Outcome) -> Sheet:
-    """What each municipality delivers in each quota group, and its levy."""
+    """What each municipality delivers in each quota group, and its levy, in all and by year."""
     table = tables.municipalities(outcome)
     columns = (
         Column("group"),
@@ -63,18 +64,29 @@ def municipalities(outcome: Outcome) -> Sheet:
         Column("surplus", Kind.DWELLINGS, total=True),
         Column("pays", Kind.EUR, total=True),
         Column("receives", Kind.EUR, total=True),
+        *(
+            Column(
+                f"levy_{year}",
+                Kind.EUR,
+                total=True,
+                heading=text("workbook.column.levy_of", year=str(year)),
+            )
+            for year in outcome.region.years
+        ),
     )
-    rows = tuple(
-        (
-            group_name(str(group)),
-            *row,
-            Formula("MAX(0,{quota}-{delivered})", _whole(shortfall)),
-            Formula("MAX(0,{delivered}-{quota})", _whole(surplus)),
-            *tables.flows(levy),
-        )
-        for group, *row, shortfall, surplus, levy in table.rows
-    )
-    return Sheet("municipalities", columns, rows)
+    rows: list[tuple[Cell, ...]] = []
+    for cells in table.rows:
+        group, code, name, quota, delivered, shortfall, surplus, levy, *by_year = cells
+        known = (group_name(str(group)), code, name, quota, delivered)
+        if code:
+            formulas = (
+                Formula("MAX(0,{quota}-{delivered})", _whole(shortfall)),
+                Formula("MAX(0,{delivered}-{quota})", _whole(surplus)),
+            )
+            rows.append((*known, *formulas, *tables.flows(levy), *by_year))
+        else:
+            rows.append((*known, None, None, *tables.flows(levy), *by_year))
+    return Sheet("municipalities", columns, tuple(rows))
 
 
 def corporations(outcome: Outcome) -> Sheet:

@@ -56,9 +56,9 @@ def without_formulas(path: Path) -> Path:
 
 def test_municipalities(book: Path) -> None:
     rows = rows_of(book, "gemeenten")
-    assert rows[1] == ["woningen", "aa", "Stad AA", 15, 12, 3, 0, 75_000, 0]
-    assert rows[4] == [None] * 9
-    assert rows[5] == ["Totaal", None, None, 30, 29, 3, 2, 75_000, 75_000]
+    assert rows[1] == ["woningen", "aa", "Stad AA", 15, 12, 3, 0, 150_000, 0, 75_000, 75_000]
+    assert rows[4] == [None] * 11
+    assert rows[5] == ["Totaal", None, None, 30, 29, 3, 2, 225_000, 225_000, 0, 0]
     formulas = rows_of(book, "gemeenten", values=False)
     assert formulas[1][5:7] == ["=MAX(0,D2-E2)", "=MAX(0,E2-D2)"]
     assert formulas[5][3] == "=SUM(D2:D4)"

@@ -96,8 +96,8 @@ def test_columns_have_the_same_names_in_both_languages(outcome: Outcome, tmp_pat
         }
     assert found["nl"].keys() == found["en"].keys()
     assert found["nl"]["municipalities_code"] == ["aa", "bb", "cc"]
-    assert found["en"]["municipalities_pays"] == [75_000, 0, 0]
-    assert found["en"]["municipalities_receives"] == [0, 75_000, 0]
+    assert found["en"]["municipalities_pays"] == [150_000, 0, 75_000]
+    assert found["en"]["municipalities_receives"] == [0, 225_000, 0]
     assert found["nl"]["allocation_dwellings"] == found["en"]["allocation_dwellings"]
     for sheet in {*ENGLISH[1:]} - {"objectives"} | {"aims"}:
         assert any(name.startswith(f"{sheet}_") for name in found["nl"]), sheet
