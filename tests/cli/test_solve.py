@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -263,9 +264,52 @@ def test_a_plan_stays_close_to_an_earlier_one(solved: Path) -> None:
     ran = run(solved, "solve", "tiny", "--start", "out/tiny", "--out", "again", "--json")
     tiers = {f"{tier['aim']}.{tier['part']}": tier for tier in json.loads(ran.out)["objective"]}
     assert tiers["stability.moved"]["value"] == 0
-    assert list(tiers)[2] == "stability.moved"
+    aims = list(dict.fromkeys(tier["aim"] for tier in json.loads(ran.out)["objective"]))
+    assert aims[-2:] == ["stability", "ties"]
     before = (solved / "out/tiny/allocation.csv").read_bytes()
     assert (solved / "again/allocation.csv").read_bytes() == before
+
+
+def test_a_plan_at_hand_is_stayed_close_to_and_named(solved: Path) -> None:
+    plan = solved / "out/tiny"
+    digest = hashlib.sha256((plan / "allocation.csv").read_bytes()).hexdigest()
+    change = ("--set", "supply.max_share_of_vacancies=0.2")
+
+    def earlier(*arguments: str) -> Any:
+        ran = run(solved, "solve", "tiny", *arguments, "--json")
+        return json.loads(ran.out)["earlier"], ran.err
+
+    named, said = earlier(*change, "--out", "variant")
+    assert named == {"path": "out/tiny", "why": "as_it_is", "sha256": digest}
+    assert "out/tiny" in said
+    assert (solved / "variant/allocation.csv").read_bytes() == (
+        plan / "allocation.csv"
+    ).read_bytes()
+    # The plan that is written over comes before that of the region as it is.
+    named, _ = earlier(*change, "--out", "variant", "--force")
+    assert (named["path"], named["why"]) == ("variant", "written_over")
+    # A variant in the default folder is not the region as it is.
+    assert earlier(*change, "--force")[0]["why"] == "written_over"
+    assert earlier(*change, "--out", "other")[0] is None
+    named, said = earlier("--force", "--fresh")
+    assert named is None
+    assert "--fresh" not in said
+
+
+def test_an_earlier_plan_at_hand_that_cannot_be_read_is_told_of(solved: Path) -> None:
+    (solved / "out/tiny/allocation.csv").write_text("programme;year\n")
+    ran = run(solved, "solve", "tiny", "--force", "--json")
+    assert json.loads(ran.out)["earlier"] is None
+    assert "out/tiny" in ran.err
+
+
+@pytest.mark.parametrize(
+    "options", [("--fresh", "--start", "tiny"), ("--fresh", "--keep"), ("--keep",)]
+)
+def test_options_about_the_earlier_plan_that_do_not_go_together(
+    region: Path, options: tuple[str, ...]
+) -> None:
+    assert run(region, "solve", "tiny", *options, code=2).err
 
 
 def test_an_earlier_plan_that_is_not_there(region: Path) -> None:
