@@ -14,7 +14,7 @@ from planner.output.ties import tie_note
 from planner.output.wording import group_name
 from planner.quota.levy import Account, kept_by_fund
 from planner.quota.quotas import decided_ties
-from planner.text import text
+from planner.text import number, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +116,12 @@ def _table(outcome: Outcome, accounts: list[Account]) -> Grid:
 
 
 def _levies(outcome: Outcome, accounts: list[Account]) -> Grid:
-    """The levy of every year and of all together; what the fund keeps makes it zero."""
+    """The levy of every year and of all together (EUR); what the fund keeps makes it zero."""
     years = outcome.region.years
 
     def row(name: str, amounts: Mapping[int, Decimal], sign: int = 1) -> tuple[str, ...]:
         levies = [sign * amounts[year] for year in years]
-        return (name, *(euros(levy, 2) for levy in (*levies, sum(levies, start=Decimal(0)))))
+        return (name, *(number(levy, 0) for levy in (*levies, sum(levies, start=Decimal(0)))))
 
     names = outcome.region.municipalities
     rows = [row(names[account.municipality].name, account.by_year) for account in accounts]
