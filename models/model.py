@@ -13,6 +13,7 @@ Symbols shared by all families:
 | y[p,t,s] | 1 when site s opens for p in t | binary | `opens` (`rules.site`) |
 | z[p,e,a,k] | dwellings of p delivered at a in epoch e assigned to k | dwellings | `assigned` (`rules.support`) |
 | f[g,m] | shortfall of m in g | dwellings | `shortfall` (`rules.quota`) |
+| k[c,m,p,t] | dwellings missing of an agreement on numbers | dwellings | `missing` (`rules.contingent`) |
 | late[p,t] | dwellings of p missing at the end of t | dwellings | `late` (`aims.unmet_need`) |
 """
 
@@ -84,6 +85,7 @@ class Model:
     opens: dict[tuple[str, int, str], pulp.LpVariable] = field(default_factory=dict)
     assigned: dict[tuple[str, int, Location, str], pulp.LpVariable] = field(default_factory=dict)
     shortfall: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
+    missing: dict[tuple[str | int, ...], pulp.LpVariable] = field(default_factory=dict)
     late: dict[tuple[str, int], pulp.LpVariable] = field(default_factory=dict)
     rows: dict[tuple[Hashable, ...], pulp.LpConstraint] = field(default_factory=dict)
     holds: list[Hold] = field(default_factory=list)

@@ -233,6 +233,7 @@ class _Search:
             or self.above_vacancies(plan)
             or self.above_stock(plan)
             or self.against_type(plan)
+            or self.above_contingent(plan)
             or self.above_load(plan)
             or self.above_adjacent_load(plan)
             or self.above_budget(plan)
@@ -344,6 +345,24 @@ class _Search:
             ):
                 return True
         return False
+
+    def in_contingent(self, key: tuple[str | int, ...], plan: Mapping[Cell, int]) -> int:
+        """Dwellings that an agreement on numbers is about."""
+        row = self.region.contingents[key]
+        return sum(
+            n
+            for cell, n in plan.items()
+            if cell.programme == row.programme
+            and cell.year == row.year
+            and self.home(cell) == row.municipality
+            and (row.corporation is None or cell.corporation == row.corporation)
+        )
+
+    def above_contingent(self, plan: Mapping[Cell, int]) -> bool:
+        return any(
+            row.maximum is not None and self.in_contingent(key, plan) > row.maximum
+            for key, row in self.region.contingents.items()
+        )
 
     def above_load(self, plan: Mapping[Cell, int]) -> bool:
         region = self.region
@@ -578,6 +597,9 @@ class _Search:
                 lateness += weight * max(0, needed - delivered)
             unmet += weight * max(0, needed - delivered)
             excess += max(0, delivered - needed)
+        for key, row in self.region.contingents.items():
+            missing = max(0, (row.minimum or 0) - self.in_contingent(key, plan))
+            unmet += missing * 10 ** (3 - self.region.programmes[row.programme].priority)
         return {"unmet": unmet, "lateness": lateness, "excess": excess}
 
     def quota_fairness(self, plan: Mapping[Cell, int]) -> dict[str, Number]:

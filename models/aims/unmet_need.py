@@ -1,6 +1,6 @@
 """Need is met, the most urgent first, on time, and not beyond what is needed.
 
-    minimise  Σ_p v_p · late[p,T]     then     minimise  Σ_p Σ_t v_p · late[p,t]
+    minimise  Σ_p v_p · late[p,T] + Σ v_p · k[c,m,p,t]     then     minimise  Σ_p Σ_t v_p · late[p,t]
     and last  minimise  Σ_p excess[p]
 
     late[p,t]  ≥  Σ_{t' ≤ t} minimum[p,t'] − Σ_{t' ≤ t} Σ_l x[p,t',l],     late ≥ 0
@@ -11,6 +11,7 @@
 | x[p,t,l] | dwellings of p from lot l in t | dwellings | variable |
 | late[p,t] | dwellings of p still missing at the end of t; in the last year T unmet need | dwellings | variable |
 | excess[p] | dwellings of p above the sum of its minima | dwellings | variable |
+| k[c,m,p,t] | dwellings missing of an agreement on numbers | dwellings | variable of `rules.contingent` |
 | minimum[p,t] | dwellings of p needed in t | dwellings | `targets` |
 | v_p | 10^(3 − priority) | | `programmes.priority` |
 
@@ -51,6 +52,10 @@ def stages(model: Model, tolerance: Fraction) -> Stages:
         for (programme, year), variable in late.items()
     ]
     unmet = [(variable, weight) for year, variable, weight in weighted if year == years[-1]]
+    unmet += [
+        (missing, 10.0 ** (3 - region.programmes[region.contingents[key].programme].priority))
+        for key, missing in model.missing.items()
+    ]
     yield Stage("unmet", "weighted_dwellings", unmet, step=1, more=1)
     lateness = [(variable, weight) for _, variable, weight in weighted]
     yield Stage("lateness", "weighted_dwelling_years", lateness, step=1)

@@ -239,6 +239,7 @@ def _region(region: Region, hidden: Collection[str], used: Collection[str]) -> R
         targets=kept(region.targets),
         budgets=kept(region.budgets),
         neighbourhood_types=kept(region.neighbourhood_types),
+        contingents=kept(region.contingents),
         demand=kept(region.demand),
         separation=tuple(
             row

@@ -35,6 +35,7 @@ CLASSES: Mapping[str, type[Any]] = {
     "separation": domain.Separation,
     "participation": domain.Participation,
     "neighbourhood_types": domain.NeighbourhoodType,
+    "contingents": domain.Contingent,
     "commitments": domain.Commitment,
     "budgets": domain.Budget,
     "demand": domain.Demand,

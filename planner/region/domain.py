@@ -250,6 +250,17 @@ class NeighbourhoodType:
 
 
 @dataclass(frozen=True, slots=True)
+class Contingent:
+    corporation: str | None
+    municipality: str
+    programme: str
+    year: int
+    minimum: int | None
+    maximum: int | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Commitment:
     programme: str
     year: int
@@ -514,6 +525,7 @@ class Region:
     separation: tuple[Separation, ...]
     participation: tuple[Participation, ...]
     neighbourhood_types: Mapping[tuple[str, str], NeighbourhoodType]
+    contingents: Mapping[tuple[str | int, ...], Contingent]
     commitments: tuple[Commitment, ...]
     budgets: Mapping[tuple[str, int], Budget]
     demand: Mapping[tuple[str, str, int], Demand]

@@ -23,6 +23,7 @@ OPTIONAL = frozenset(
         "separation",
         "participation",
         "neighbourhood_types",
+        "contingents",
         "commitments",
         "budgets",
         "demand",

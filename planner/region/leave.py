@@ -55,6 +55,11 @@ def leave(region: Region, wish: Reorganisation) -> tuple[Region, list[Move]]:
             for row in region.commitments
             if row.year < year or not lies_in(region, row, leaving)
         ),
+        contingents={
+            key: row
+            for key, row in region.contingents.items()
+            if row.year < year or row.municipality not in leaving
+        },
         demand={
             key: row
             for key, row in region.demand.items()

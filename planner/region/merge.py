@@ -12,6 +12,7 @@ from typing import Any
 from planner.errors import Problem
 from planner.region.domain import (
     Commitment,
+    Contingent,
     Demand,
     Municipality,
     Participation,
@@ -81,6 +82,7 @@ def merge(region: Region, wish: Reorganisation) -> tuple[Region, list[Move]]:
                 key=_commitment_key,
             )
         ),
+        contingents=_contingents(region, now, wish),
         demand=_added_up(region, now, wish),
         swaps=_swaps(region.swaps, now),
     )
@@ -167,6 +169,35 @@ def _swaps(rows: Iterable[Swap], now: Callable[[str], str]) -> tuple[Swap, ...]:
         if row.from_ != row.to:
             found[key] = row
     return tuple(_sorted(found).values())
+
+
+def _contingents(
+    region: Region, now: Callable[[str], str], wish: Reorganisation
+) -> dict[tuple[str | int, ...], Contingent]:
+    """The agreements on numbers: those of one corporation, programme and year are added up.
+
+    Where one of them has no most, the sum has none.
+    """
+    grouped: dict[tuple[str | int, ...], list[Contingent]] = defaultdict(list)
+    for row in region.contingents.values():
+        key = (row.corporation or "", now(row.municipality), row.programme, row.year)
+        grouped[key].append(row)
+    return _sorted(
+        {
+            key: replace(
+                rows[0],
+                municipality=now(rows[0].municipality),
+                minimum=sum(row.minimum or 0 for row in rows),
+                maximum=None
+                if any(row.maximum is None for row in rows)
+                else sum(row.maximum or 0 for row in rows),
+                source=joined(wish.source, *(row.source for row in rows))
+                if len(rows) > 1
+                else rows[0].source,
+            )
+            for key, rows in grouped.items()
+        }
+    )
 
 
 def _one_of_each(rows: Iterable[Participation]) -> tuple[Participation, ...]:

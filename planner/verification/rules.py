@@ -18,7 +18,7 @@ from typing import Any
 
 from planner.errors import Problem
 from planner.quota.quotas import shares
-from planner.region.domain import Line, Programme, Region, Request, Site, SupportPoint
+from planner.region.domain import Contingent, Line, Programme, Region, Request, Site, SupportPoint
 from planner.verification.network import network_minutes
 
 _NOISE = 1e-9
@@ -519,6 +519,27 @@ def _cost(region: Region, line: Line) -> Fraction:
     return Fraction(each) * line.dwellings
 
 
+def _contingent(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
+    for row in region.contingents.values():
+        count = _of_contingent(row, lines)
+        if row.maximum is not None and count > row.maximum:
+            values = {"programme": row.programme, "municipality": row.municipality}
+            who = {"corporation": row.corporation or "–", "year": row.year}
+            yield Problem(
+                "verify.contingent", {**values, **who, "count": count, "limit": row.maximum}
+            )
+
+
+def _of_contingent(row: Contingent, lines: Sequence[Line]) -> int:
+    return sum(
+        line.dwellings
+        for line in lines
+        if (line.municipality, line.programme, line.year)
+        == (row.municipality, row.programme, row.year)
+        and row.corporation in (None, line.corporation)
+    )
+
+
 def _commitment(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
     for signed in region.commitments:
         if signed.status != "signed":
@@ -595,6 +616,7 @@ RULES: dict[str, Callable[[Region, Sequence[Line]], Iterator[Problem]]] = {
     "separation": _separation,
     "distinct_municipalities": _distinct_municipalities,
     "budget": _budget,
+    "contingent": _contingent,
     "commitment": _commitment,
 }
 
@@ -629,6 +651,9 @@ def _unmet_need(region: Region, lines: Sequence[Line]) -> dict[str, float]:
             lateness += weight * max(0, missing)
         unmet += weight * max(0, missing)
         excess += max(0, -missing)
+    for row in region.contingents.values():
+        short = (row.minimum or 0) - _of_contingent(row, lines)
+        unmet += 10 ** (3 - region.programmes[row.programme].priority) * max(0, short)
     return {
         "unmet_need.unmet": float(unmet),
         "unmet_need.lateness": float(lateness),

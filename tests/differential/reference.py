@@ -99,6 +99,8 @@ class Reference:
         self.vacancies()
         self.stock()
         self.types()
+        self.agreed: list[tuple[int, float]] = []
+        self.contingents()
         self.loads()
         self.budgets()
         self.sites()
@@ -216,6 +218,20 @@ class Reference:
             says = self.region.neighbourhood_types.get((kind or "", programme))
             if says and says.max_cluster is not None:
                 self.problem.row(terms, 0, says.max_cluster)
+
+    def contingents(self) -> None:
+        """No more than is agreed on, and what is missing of the least as need that is not met."""
+        for key, row in self.region.contingents.items():
+            terms = [
+                (x, 1.0) for cell, x in self.x.items() if self.plain.in_contingent(key, {cell: 1})
+            ]
+            if row.maximum is not None:
+                self.problem.row(terms, 0, row.maximum)
+            if row.minimum:
+                missing = self.problem.column(row.minimum, whole=True)
+                self.problem.row([(missing, 1.0), *terms], row.minimum, math.inf)
+                weight = 10.0 ** (3 - self.region.programmes[row.programme].priority)
+                self.agreed.append((missing, weight))
 
     def stock(self) -> None:
         """No more of a corporation's dwellings than it has, over all years."""
@@ -388,7 +404,7 @@ class Reference:
                 lateness.append((late, weight))
                 if year == region.years[-1]:
                     unmet.append((late, weight))
-        self.parts["unmet_need.unmet"] = unmet
+        self.parts["unmet_need.unmet"] = [*unmet, *self.agreed]
         self.parts["unmet_need.lateness"] = lateness
 
     def shortfalls(self) -> None:

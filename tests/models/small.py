@@ -264,6 +264,12 @@ def everything() -> Instance:
              "max_per_1000_dwellings": "1.5", "max_cluster": 3},
             {"kind": "edge", "programme": "clustered", "allowed": "false"},
         ],
+        contingents=[
+            {"municipality": "aa", "programme": "outflow", "year": 2022, "minimum": 1,
+             "maximum": 3},
+            {"corporation": "cc", "municipality": "aa", "programme": "clustered", "year": 2022,
+             "minimum": 2},
+        ],
         budgets=[{"programme": "clustered", "year": 2022, "amount": "14000.25"}],
         commitments=[
             commitment("outflow", 2022, "a1", 1, support_point="p1"),

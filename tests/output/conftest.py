@@ -201,6 +201,7 @@ def make_region() -> Region:
         separation=(),
         participation=(),
         neighbourhood_types={},
+        contingents={},
         commitments=(),
         budgets={},
         demand={},

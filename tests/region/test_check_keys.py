@@ -13,6 +13,10 @@ from tests.tiny import tiny
 FULL: dict[str, dict[str, Any]] = {
     "separation": {"programme_a": "clustered", "programme_b": "outflow", "min_metres": 0},
     "participation": {"municipality": "aa", "programme": "outflow", "participates": "ja"},
+    "contingents": {
+        "corporation": "cc", "municipality": "aa", "programme": "outflow", "year": 2021,
+        "minimum": 1,
+    },
     "neighbourhood_types": {"kind": "town", "programme": "outflow", "allowed": "ja"},
     "commitments": {
         "programme": "outflow", "year": 2021, "municipality": "aa", "neighbourhood": "a1",

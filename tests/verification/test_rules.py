@@ -386,6 +386,18 @@ CASES = {
         },
         values={"corporation": "cc", "neighbourhood": "a1", "count": 3, "limit": 2},
     ),
+    "contingent: no more than is agreed": Case(
+        "verify.contingent",
+        "contingent",
+        [home("a1"), home("a2"), home("b1"), home("a1", year=2022)],
+        [home("a1"), home("a2", 2)],
+        tables={
+            "contingents": [
+                {"municipality": "aa", "programme": "outflow", "year": 2021, "maximum": 2}
+            ]
+        },
+        values={"programme": "outflow", "municipality": "aa", "year": 2021, "count": 3},
+    ),
     "type: a programme that is not allowed": Case(
         "verify.neighbourhood_type",
         "neighbourhood_type",

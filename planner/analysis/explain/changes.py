@@ -27,6 +27,7 @@ FAMILIES: Mapping[tuple[str, str], str] = {
     ("targets", "maximum"): "target",
     ("targets", "minimum"): "target",
     ("participation", "participates"): "participation",
+    ("contingents", "maximum"): "contingent",
     ("neighbourhood_types", "allowed"): "neighbourhood_type",
     ("neighbourhood_types", "max_per_1000_dwellings"): "neighbourhood_type",
     ("neighbourhood_types", "max_cluster"): "neighbourhood_type",

@@ -41,6 +41,7 @@ RULE_OF = {
     "edge": "edge",
     "separation": "separation",
     "neighbourhood_type": "neighbourhood_type",
+    "contingent": "contingent",
 }
 
 PLANTED: dict[str, dict[str, Any]] = {
@@ -81,6 +82,13 @@ PLANTED: dict[str, dict[str, Any]] = {
 PLANTED["neighbourhood_type"] = small(
     neighbourhoods=typed(a1="town", b1="town"),
     neighbourhood_types=[{"kind": "town", "programme": "clustered", "allowed": "false"}],
+)
+
+PLANTED["contingent"] = small(
+    contingents=[
+        {"municipality": code, "programme": "outflow", "year": 2022, "maximum": 0}
+        for code in ("aa", "bb")
+    ]
 )
 
 MORE: dict[str, tuple[str, dict[str, Any]]] = {
