@@ -1,6 +1,6 @@
-"""A limit as a value: the weighted dwellings in a slice of the plan, at most or at least a number.
+"""A limit as a value: the weighted dwellings in a slice of the plan, at most a number.
 
-    Σ_{(p,t,l) in S} w[p,l] · x[p,t,l]  ≤  amount − already        (≥ where the limit is a least)
+    Σ_{(p,t,l) in S} w[p,l] · x[p,t,l]  ≤  amount − already
 
 | symbol | meaning | unit | source |
 |---|---|---|---|
@@ -58,6 +58,7 @@ class Subject(NamedTuple):
     site: str = ""
     support_point: str = ""
     year: int | None = None
+    share: str = ""
 
     @property
     def named(self) -> dict[str, Any]:
@@ -69,7 +70,8 @@ class Limit(NamedTuple):
     """One limit of a rule; `kind` tells those of one rule apart that differ in what they are on.
 
     `fields` say the number, the last of them this limit alone; one more there is one more here,
-    unless the field is a setting. None where it follows from what is there.
+    unless the field is a setting. None where it follows from what is there. `factors` say how much
+    more or less than its weight a dwelling of a programme counts.
     """
 
     rule: str
@@ -80,7 +82,7 @@ class Limit(NamedTuple):
     amount: Fraction
     fields: tuple[Field, ...] = ()
     already: Fraction = Fraction(0)
-    at_least: bool = False
+    factors: tuple[tuple[str, Fraction], ...] = ()
 
     @property
     def field(self) -> Field | None:
@@ -96,6 +98,16 @@ class Limit(NamedTuple):
     def words(self) -> str:
         """What its sentences are called in the catalogues: `rule` or `rule.kind`."""
         return f"{self.rule}.{self.kind}" if self.kind else self.rule
+
+    def weigh(self, region: Region, programme: str, lot: Lot) -> Fraction:
+        """What one dwelling of a programme from a lot takes of it; below zero where it gives."""
+        weight = self.weight.of(region, programme, lot)
+        return weight * dict(self.factors)[programme] if self.factors else weight
+
+    @property
+    def makes_room(self) -> bool:
+        """Whether some dwellings make room for others, so that no sum alone shows it broken."""
+        return any(factor < 0 for _, factor in self.factors)
 
     @property
     def left(self) -> Fraction:

@@ -166,7 +166,7 @@ class Model:
                 if self._in(limit.slice, programme, year, region.sites[site].lot)
             ]
         return [
-            (x, limit.weight.of(region, programme, lot))
+            (x, limit.weigh(region, programme, lot))
             for (programme, _, lot), x in self.of(limit.slice)
         ]
 

@@ -69,7 +69,7 @@ class Usage:
         if found is None:
             home = self.region.municipality_of(lot.neighbourhood)
             found = self._known[key] = [
-                (number, self.limits[number].weight.of(self.region, programme, lot))
+                (number, self.limits[number].weigh(self.region, programme, lot))
                 for number in (*self._everywhere, *self._at_place[lot.neighbourhood])
                 if self.limits[number].slice.holds(programme, year, home, lot)
             ]

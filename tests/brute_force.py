@@ -364,6 +364,20 @@ class _Search:
             for key, row in self.region.contingents.items()
         )
 
+    def against_share(self, plan: Mapping[Cell, int]) -> bool:
+        """Whether a part of a plan is too little or too much of a whole."""
+        for row in self.region.shares.values():
+            part = whole = 0
+            for cell, n in plan.items():
+                if row.year is None or cell.year == row.year:
+                    part += n * (cell.programme in row.part)
+                    whole += n * (cell.programme in row.whole)
+            if row.minimum is not None and part < Fraction(row.minimum) * whole:
+                return True
+            if row.maximum is not None and part > Fraction(row.maximum) * whole:
+                return True
+        return False
+
     def above_load(self, plan: Mapping[Cell, int]) -> bool:
         region = self.region
         for place in {cell.neighbourhood for cell in plan}:
@@ -461,6 +475,8 @@ class _Search:
             ):
                 return False
         if not all(self.granted(plan, request) for request in self.requests):
+            return False
+        if self.against_share(plan):
             return False
         return all(
             plan.get(

@@ -109,7 +109,8 @@ class _Found:
 
     def _used_up(self) -> Iterator[tuple[Limit, Fraction]]:
         for limit, taken in zip(self.usage.limits, self.usage.taken, strict=True):
-            if limit.weight is Weight.DWELLINGS and not limit.amount and not self._vacant(limit):
+            nothing = limit.weight is Weight.DWELLINGS and not limit.amount
+            if nothing and not limit.makes_room and not self._vacant(limit):
                 continue
             step = self._step(limit)
             if step is not None and taken + step > limit.amount:
@@ -136,8 +137,8 @@ class _Found:
                 home = region.municipality_of(place)
                 years = [year for year in part.years or region.years
                          if part.holds(programme, year, home, lot)]  # fmt: skip
-                weight = limit.weight.of(region, programme, lot)
-                if not years or not weight:
+                weight = limit.weigh(region, programme, lot)
+                if not years or weight <= 0:
                     continue
                 if limit.weight is Weight.SITES and not (
                     lot.site not in self.used_sites and self._suits(programme, lot)

@@ -251,6 +251,7 @@ class Elastic:
         terms = [(x, float(w)) for (x, _), w in zip(weighted, weights, strict=True)]
         reached = last = max(0, floor(limit.left * ratio))
         plenty = len(weighted) if limit.weight is Weight.SITES else self.model.plenty
+        plenty *= max(weights)
         for b, room in zip(rungs, left, strict=True):
             wider = plenty if room is None else max(0, floor(room * ratio))
             if wider != last:

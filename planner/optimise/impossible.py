@@ -61,7 +61,7 @@ def _limits(instance: Instance, signed: Signed) -> Iterator[Problem]:
         usage.serve(line.support_point or "", line.dwellings)
     said = set()
     for limit, taken in usage.exceeded():
-        if (limit.words, limit.subject._replace(year=None)) in said:
+        if limit.makes_room or (limit.words, limit.subject._replace(year=None)) in said:
             continue
         said.add((limit.words, limit.subject._replace(year=None)))
         values = {

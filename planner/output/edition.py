@@ -240,6 +240,11 @@ def _region(region: Region, hidden: Collection[str], used: Collection[str]) -> R
         budgets=kept(region.budgets),
         neighbourhood_types=kept(region.neighbourhood_types),
         contingents=kept(region.contingents),
+        shares={
+            key: row
+            for key, row in region.shares.items()
+            if not any(programme in hidden for programme in (*row.part, *row.whole))
+        },
         demand=kept(region.demand),
         separation=tuple(
             row

@@ -36,6 +36,7 @@ CLASSES: Mapping[str, type[Any]] = {
     "participation": domain.Participation,
     "neighbourhood_types": domain.NeighbourhoodType,
     "contingents": domain.Contingent,
+    "shares": domain.Share,
     "commitments": domain.Commitment,
     "budgets": domain.Budget,
     "demand": domain.Demand,

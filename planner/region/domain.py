@@ -261,6 +261,17 @@ class Contingent:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    share: str
+    part: tuple[str, ...]
+    whole: tuple[str, ...]
+    year: int | None
+    minimum: Decimal | None
+    maximum: Decimal | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Commitment:
     programme: str
     year: int
@@ -526,6 +537,7 @@ class Region:
     participation: tuple[Participation, ...]
     neighbourhood_types: Mapping[tuple[str, str], NeighbourhoodType]
     contingents: Mapping[tuple[str | int, ...], Contingent]
+    shares: Mapping[tuple[str | int, ...], Share]
     commitments: tuple[Commitment, ...]
     budgets: Mapping[tuple[str, int], Budget]
     demand: Mapping[tuple[str, str, int], Demand]

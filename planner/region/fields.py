@@ -24,6 +24,7 @@ OPTIONAL = frozenset(
         "participation",
         "neighbourhood_types",
         "contingents",
+        "shares",
         "commitments",
         "budgets",
         "demand",

@@ -540,6 +540,23 @@ def _of_contingent(row: Contingent, lines: Sequence[Line]) -> int:
     )
 
 
+def _share(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
+    for row in region.shares.values():
+        ours = [line for line in lines if row.year in (None, line.year)]
+        part = sum(line.dwellings for line in ours if line.programme in row.part)
+        whole = sum(line.dwellings for line in ours if line.programme in row.whole)
+        values = {
+            "share": row.share,
+            "years": row.year or region.years,
+            "part": part,
+            "whole": whole,
+        }
+        if row.minimum is not None and part < Fraction(row.minimum) * whole:
+            yield Problem("verify.share_least", {**values, "limit": row.minimum})
+        if row.maximum is not None and part > Fraction(row.maximum) * whole:
+            yield Problem("verify.share_most", {**values, "limit": row.maximum})
+
+
 def _commitment(region: Region, lines: Sequence[Line]) -> Iterator[Problem]:
     for signed in region.commitments:
         if signed.status != "signed":
@@ -616,6 +633,7 @@ RULES: dict[str, Callable[[Region, Sequence[Line]], Iterator[Problem]]] = {
     "separation": _separation,
     "distinct_municipalities": _distinct_municipalities,
     "budget": _budget,
+    "share": _share,
     "contingent": _contingent,
     "commitment": _commitment,
 }

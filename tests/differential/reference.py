@@ -101,6 +101,7 @@ class Reference:
         self.types()
         self.agreed: list[tuple[int, float]] = []
         self.contingents()
+        self.shares()
         self.loads()
         self.budgets()
         self.sites()
@@ -232,6 +233,18 @@ class Reference:
                 self.problem.row([(missing, 1.0), *terms], row.minimum, math.inf)
                 weight = 10.0 ** (3 - self.region.programmes[row.programme].priority)
                 self.agreed.append((missing, weight))
+
+    def shares(self) -> None:
+        """What part of a whole some programmes are, over a year or all of them."""
+        for row in self.region.shares.values():
+            inside = [(c, x) for c, x in self.x.items() if row.year in (None, c.year)]
+            for share, lower, upper in ((row.minimum, 0, math.inf), (row.maximum, -math.inf, 0)):
+                if share is not None:
+                    terms = [
+                        (x, float((c.programme in row.part) - share * (c.programme in row.whole)))
+                        for c, x in inside
+                    ]
+                    self.problem.row(terms, lower - 1e-7, upper + 1e-7)
 
     def stock(self) -> None:
         """No more of a corporation's dwellings than it has, over all years."""

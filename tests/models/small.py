@@ -264,6 +264,12 @@ def everything() -> Instance:
              "max_per_1000_dwellings": "1.5", "max_cluster": 3},
             {"kind": "edge", "programme": "clustered", "allowed": "false"},
         ],
+        shares=[
+            {"share": "sites", "part": "clustered", "whole": "clustered;outflow", "year": 2022,
+             "minimum": "0.25"},
+            {"share": "sites", "part": "clustered", "whole": "clustered;outflow",
+             "maximum": "0.9"},
+        ],
         contingents=[
             {"municipality": "aa", "programme": "outflow", "year": 2022, "minimum": 1,
              "maximum": 3},

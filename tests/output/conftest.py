@@ -202,6 +202,7 @@ def make_region() -> Region:
         participation=(),
         neighbourhood_types={},
         contingents={},
+        shares={},
         commitments=(),
         budgets={},
         demand={},

@@ -13,6 +13,8 @@ from tests.tiny import tiny
 FULL: dict[str, dict[str, Any]] = {
     "separation": {"programme_a": "clustered", "programme_b": "outflow", "min_metres": 0},
     "participation": {"municipality": "aa", "programme": "outflow", "participates": "ja"},
+    "shares": {"share": "sites", "part": "clustered", "whole": "clustered;outflow", "year": 2022,
+               "minimum": "0"},
     "contingents": {
         "corporation": "cc", "municipality": "aa", "programme": "outflow", "year": 2021,
         "minimum": 1,

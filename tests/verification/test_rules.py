@@ -136,6 +136,11 @@ def types(**cells: Any) -> dict[str, list[Row]]:
     return {"neighbourhood_types": [row]}
 
 
+def shares(**cells: Any) -> dict[str, list[Row]]:
+    row = {"share": "homes", "part": "outflow", "whole": "outflow;clustered", **cells}
+    return {"shares": [row]}
+
+
 FREE = targets(("outflow", 2021, 0, None), ("clustered", 2021, 0, None))
 OTHER_FREE = [*FREE, *targets(("other", 2021, 0, None))]
 TWO_CORPORATIONS = [{"corporation": code, "name": code} for code in ("cc", "dd")]
@@ -385,6 +390,22 @@ CASES = {
             "stock": stock(("a1", 2, "0.1")),
         },
         values={"corporation": "cc", "neighbourhood": "a1", "count": 3, "limit": 2},
+    ),
+    "share: at least": Case(
+        "verify.share_least",
+        "share",
+        [home("a1")],
+        [home("a1"), cluster(4)],
+        tables={"targets": FREE, **shares(minimum="0.25")},
+        values={"share": "homes", "part": 1, "whole": 5},
+    ),
+    "share: at most": Case(
+        "verify.share_most",
+        "share",
+        [home("a1"), cluster(4)],
+        [home("a1", 2), cluster(4)],
+        tables={"targets": FREE, **shares(maximum="0.25")},
+        values={"share": "homes", "part": 2, "whole": 6},
     ),
     "contingent: no more than is agreed": Case(
         "verify.contingent",

@@ -27,6 +27,8 @@ FAMILIES: Mapping[tuple[str, str], str] = {
     ("targets", "maximum"): "target",
     ("targets", "minimum"): "target",
     ("participation", "participates"): "participation",
+    ("shares", "minimum"): "share",
+    ("shares", "maximum"): "share",
     ("contingents", "maximum"): "contingent",
     ("neighbourhood_types", "allowed"): "neighbourhood_type",
     ("neighbourhood_types", "max_per_1000_dwellings"): "neighbourhood_type",

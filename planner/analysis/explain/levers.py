@@ -308,7 +308,9 @@ def _other_numbers(region: Region, known: set[Field]) -> Iterator[Lever]:
         if field in known or (field.table, field.column) not in FAMILIES:
             continue
         current = value_of(region, field)
-        if isinstance(current, bool):
+        if field.table == "shares":
+            yield _choice(field, current, (None,))  # another share weighs every dwelling anew
+        elif isinstance(current, bool):
             yield _choice(field, current, (not current,))
         elif isinstance(current, int):
             yield _amount(field, current, _wanted(region, programme))

@@ -202,6 +202,8 @@ class _Forbidden:
         """The limits that the smallest beginning in a year would exceed."""
         for index, weight in self.empty.counting(code, year, lot):
             limit = self.empty.limits[index]
+            if limit.makes_room:
+                continue
             if limit.weight is Weight.SITES:
                 fits = (code, lot.site) in self.signed.opened or self.signed.leaves(index, weight)
             else:
@@ -218,7 +220,7 @@ class _Forbidden:
     def _limit(self, code: str, lot: Lot, least: int, limit: Limit) -> Reason:
         values = {
             "existing": limit.number(limit.already),
-            "added": limit.number(limit.weight.of(self.region, code, lot) * least),
+            "added": limit.number(limit.weigh(self.region, code, lot) * least),
             "limit": limit.number(limit.amount),
         }
         return Reason(limit.words, limit.subject._replace(programme=code), values)

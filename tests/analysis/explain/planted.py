@@ -42,6 +42,7 @@ RULE_OF = {
     "separation": "separation",
     "neighbourhood_type": "neighbourhood_type",
     "contingent": "contingent",
+    "share": "share",
 }
 
 PLANTED: dict[str, dict[str, Any]] = {
@@ -90,6 +91,11 @@ PLANTED["contingent"] = small(
         for code in ("aa", "bb")
     ]
 )
+
+PLANTED["share"] = small(
+    shares=[{"share": "sites", "part": "clustered", "whole": "clustered;outflow",
+             "maximum": "0.1"}]
+)  # fmt: skip
 
 MORE: dict[str, tuple[str, dict[str, Any]]] = {
     "a support point opens late": (
