@@ -26,20 +26,25 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from math import floor
-from typing import Literal
-
-import pulp
+from typing import TYPE_CHECKING, Literal
 
 from planner.models.exact import whole_row
 from planner.models.limit import Limit, Weight
 from planner.region.domain import Instance, Location, Lot, Region, Slice
 
+if TYPE_CHECKING:
+    import pulp
+
 type Terms = Sequence[tuple[pulp.LpVariable, float]]
 type Category = Literal["Continuous", "Integer", "Binary"]
 type Dwelling = tuple[str, int, Lot]
 
-_SENSES = {"<=": pulp.const.LpConstraintLE, ">=": pulp.const.LpConstraintGE}
-_SENSES["=="] = pulp.const.LpConstraintEQ
+
+def _problem() -> pulp.LpProblem:
+    # Here, for the rules are asked for their limits where nothing is ever solved.
+    import pulp
+
+    return pulp.LpProblem("allocation", pulp.const.LpMinimize)
 
 
 @dataclass(frozen=True)
@@ -78,9 +83,7 @@ class Model:
     """One allocation problem under construction. Names are `family(index,…)`, keys are tuples."""
 
     instance: Instance
-    problem: pulp.LpProblem = field(
-        default_factory=lambda: pulp.LpProblem("allocation", pulp.const.LpMinimize)
-    )
+    problem: pulp.LpProblem = field(default_factory=_problem)
     dwellings: dict[Dwelling, pulp.LpVariable] = field(default_factory=dict)
     opens: dict[tuple[str, int, str], pulp.LpVariable] = field(default_factory=dict)
     assigned: dict[tuple[str, int, Location, str], pulp.LpVariable] = field(default_factory=dict)
@@ -126,11 +129,14 @@ class Model:
         A row without terms is kept too, as 0 against the limit: an impossible one must stay
         visible to the solver.
         """
+        from pulp import LpConstraintEQ, LpConstraintGE, LpConstraintLE, lpSum_vars_coefs
+
         if not terms:
             terms = [(self._nothing, 1.0)]
-        expression = pulp.lpSum_vars_coefs(terms)
+        expression = lpSum_vars_coefs(terms)
         expression.constant = -float(limit)
-        expression.sense = _SENSES[sense]
+        senses = {"<=": LpConstraintLE, ">=": LpConstraintGE, "==": LpConstraintEQ}
+        expression.sense = senses[sense]
         row = self.problem.addConstraint(expression, self._name(family, index))
         self.rows[family, *index] = row
         return row

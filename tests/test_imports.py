@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import importlib.util
 import json
+import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -12,6 +14,8 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+
+from tests.tiny import tiny, write_folder
 
 ROOT = Path(__file__).parent.parent
 STANDARD = sys.stdlib_module_names
@@ -242,11 +246,21 @@ def loaded_by(module: str) -> set[str]:
     return {name.split(".")[0] for name in json.loads(ran.stdout)}
 
 
-@pytest.mark.skipif(
-    "planner.cli.app" not in SOURCES, reason="planner/cli/app.py does not exist yet"
-)
 def test_the_command_line_starts_without_heavy_modules() -> None:
     assert not loaded_by("planner.cli.app") & set(HEAVY)
+
+
+def test_a_check_takes_what_it_needs(tmp_path: Path) -> None:
+    """Reading and checking a folder without a network asks for no solver, maps or workbooks."""
+    write_folder(tmp_path / "tiny", tiny())
+    line = [sys.executable, "-X", "importtime", "-m", "planner", "check", "tiny"]
+    variables = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        line, cwd=tmp_path, env=variables, capture_output=True, check=True, encoding="utf-8"
+    )
+    loaded = set(re.findall(r"^import time:.*\| +([\w.]+)$", ran.stderr, flags=re.MULTILINE))
+    assert "pydantic" in loaded
+    assert not loaded & (set(HEAVY) - {"pydantic"})
 
 
 @pytest.mark.parametrize("name", ["planner.region.domain", "planner.text", "planner.errors"])

@@ -18,16 +18,21 @@ and perpetrators).
 
 from __future__ import annotations
 
-import networkx as nx
-import pulp
+from typing import TYPE_CHECKING
 
 from planner.models.bounds import most
 from planner.models.model import Model, Terms
 from planner.region.domain import Placement, Presence
 
+if TYPE_CHECKING:
+    import networkx as nx
+    import pulp
+
 
 def add(model: Model) -> None:
     """Make the presences u of stock programmes and write the rows of the cliques."""
+    import networkx as nx
+
     standing = model.by(lambda programme, _, lot: Presence(programme, lot.location))
     graph: nx.Graph[Presence] = nx.Graph()
     graph.add_edges_from(

@@ -62,16 +62,30 @@ def pairs_within(here: Points, there: Points, metres: float) -> Pairs:
     A few that lie a little farther are among them. Without a limit these are all pairs.
     """
     import numpy as np
-    from scipy.spatial import cKDTree
 
+    found_one, found_other = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     if not len(here) or not len(there):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    if math.isinf(metres):
-        one, other = np.indices((len(here), len(there)), dtype=np.int64)
-        return one.ravel(), other.ravel()
+        return found_one[0], found_other[0]
     radius = metres * (1 + 1e-6) + 1e-3
-    found = cKDTree(here).sparse_distance_matrix(cKDTree(there), radius, output_type="ndarray")
-    return found["i"].astype(np.int64), found["j"].astype(np.int64)
+    order = np.argsort(there[:, 0], kind="stable")
+    eastings = there[order, 0]
+    first = np.searchsorted(eastings, here[:, 0] - radius)
+    count = np.searchsorted(eastings, here[:, 0] + radius, side="right") - first
+    ends = np.cumsum(count)
+    start = 0
+    # In a strip from north to south around each point of a block lie its candidates.
+    while start < len(here):
+        before = ends[start - 1] if start else 0
+        stop = max(start + 1, int(np.searchsorted(ends, before + _PAIRS, side="right")))
+        numbers = count[start:stop]
+        one = np.repeat(np.arange(start, stop), numbers)
+        steps = np.arange(len(one)) - np.repeat(np.cumsum(numbers) - numbers, numbers)
+        other = order[first[one] + steps]
+        near = metres_between(here[one], there[other]) <= radius
+        found_one.append(one[near])
+        found_other.append(other[near])
+        start = stop
+    return np.concatenate(found_one), np.concatenate(found_other)
 
 
 class Travel:
@@ -84,7 +98,9 @@ class Travel:
         self._locations, self._points = places(region, mode)
         self._here = _array(map(region.point, self._locations))
         self._there = _array((point.x, point.y) for point in self._points)
-        self._table = _table_minutes(region, self._locations, self._points)
+        self._table = (
+            _table_minutes(region, self._locations, self._points) if region.travel else None
+        )
         self._network = self._network_minutes(mode) if region.network else None
 
     def near(self, programme: str) -> Iterator[tuple[Location, list[SupportPoint], list[float]]]:
@@ -124,12 +140,13 @@ class Travel:
             minutes = metres_between(self._here[block[row]], self._there[column]) * self._pace
         else:
             row, column, minutes = _elements(self._network[block], wanted)
-        row_known, column_known, known = _elements(self._table[block], wanted)
-        width = len(self._points)
-        unknown = ~np.isin(row * width + column, row_known * width + column_known)
-        row = np.concatenate([row[unknown], row_known])
-        column = np.concatenate([column[unknown], column_known])
-        minutes = np.concatenate([minutes[unknown], known])
+        if self._table is not None:
+            row_known, column_known, known = _elements(self._table[block], wanted)
+            width = len(self._points)
+            unknown = ~np.isin(row * width + column, row_known * width + column_known)
+            row = np.concatenate([row[unknown], row_known])
+            column = np.concatenate([column[unknown], column_known])
+            minutes = np.concatenate([minutes[unknown], known])
         metres = metres_between(self._here[block[row]], self._there[column])
         kept = np.flatnonzero((metres <= farthest) & (minutes <= longest) & (minutes < math.inf))
         kept = kept[np.lexsort((column[kept], row[kept]))]
