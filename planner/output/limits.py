@@ -35,10 +35,10 @@ def named(region: Region, subject: Subject) -> dict[str, Any]:
     for part, code in subject.named.items():
         if part == "programme":
             values[part] = isolated(label(region.programmes[code]))
-        elif part == "year":
-            values[part] = str(code)
-        else:
+        elif part in TABLES:
             values[part] = isolated(getattr(region, TABLES[part])[code].name)
+        else:
+            values[part] = str(code)
     return values
 
 

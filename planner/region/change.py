@@ -37,7 +37,8 @@ def with_value(region: Region, field: Field, value: Value) -> Region:
         changed = {field.table: kept}
     else:
         key: Any = field.key if len(field.key) > 1 else field.key[0]
-        changed = {field.table: dict(sorted({**rows, key: new}.items()))}
+        found = {**rows, key: new}
+        changed = {field.table: found if key in rows else dict(sorted(found.items()))}
     return replace(region, **changed)
 
 

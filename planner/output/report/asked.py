@@ -10,7 +10,7 @@ from planner.output.format import amount, dwellings, euros, listed, percent, who
 from planner.output.report.parts import Grid
 from planner.output.report.people import People, people
 from planner.output.wording import label, worded
-from planner.region.domain import Programme, Region
+from planner.region.domain import Placement, Programme, Region
 from planner.text import text
 
 
@@ -34,10 +34,14 @@ def chapter(outcome: Outcome) -> Asked:
     rules = {
         "quota": _quota(region),
         "vacancy_share": _vacancies(region),
+        "stock": _stock(region),
         "neighbourhood_load": list(_load(region)),
+        "neighbourhood_type": list(_types(region)),
         "programmes": [_programme(row) for row in region.programmes.values()],
         "separation": list(_separation(region)),
         "participation": list(_participation(region)),
+        "contingent": list(_contingents(region)),
+        "share": list(_shares(region)),
         "commitment": _commitments(region),
     }
     return Asked(
@@ -111,7 +115,63 @@ def _vacancies(region: Region) -> list[str]:
     if not users:
         return []
     share = percent(region.settings.max_share_of_vacancies)
-    return [text("report.asked.vacancies", share=share, programmes=listed(users))]
+    said = [text("report.asked.vacancies", share=share, programmes=listed(users))]
+    if (local := region.settings.max_share_in_neighbourhood) is not None:
+        said.append(text("report.asked.vacancies_together", share=percent(local)))
+    return said
+
+
+def _stock(region: Region) -> list[str]:
+    in_stock = [
+        label(row) for row in region.programmes.values() if row.placement is Placement.STOCK
+    ]
+    return [text("report.asked.stock_limit", programmes=listed(in_stock))] if in_stock else []
+
+
+def _types(region: Region) -> Iterator[str]:
+    for row in region.neighbourhood_types.values():
+        programme = label(region.programmes[row.programme])
+        if not row.allowed:
+            yield text("report.asked.type_closed", kind=row.kind, programme=programme)
+        elif row.max_per_1000_dwellings is not None:
+            number = amount(row.max_per_1000_dwellings)
+            yield text(
+                "report.asked.type_density", kind=row.kind, programme=programme, number=number
+            )
+        if row.allowed and row.max_cluster is not None:
+            number = whole(row.max_cluster)
+            yield text(
+                "report.asked.type_cluster", kind=row.kind, programme=programme, number=number
+            )
+
+
+def _contingents(region: Region) -> Iterator[str]:
+    for row in region.contingents.values():
+        names = [region.municipalities[row.municipality].name]
+        if row.corporation:
+            names.append(region.corporations[row.corporation].name)
+        for key, number in (("least", row.minimum), ("most", row.maximum)):
+            if number is not None:
+                yield text(
+                    f"report.asked.contingent_{key}",
+                    where=", ".join(names),
+                    year=str(row.year),
+                    programme=label(region.programmes[row.programme]),
+                    dwellings=dwellings(number),
+                )
+
+
+def _shares(region: Region) -> Iterator[str]:
+    for row in region.shares.values():
+        for key, share in (("least", row.minimum), ("most", row.maximum)):
+            if share is not None:
+                yield text(
+                    f"report.asked.share_{key}",
+                    part=listed(label(region.programmes[code]) for code in row.part),
+                    whole=listed(label(region.programmes[code]) for code in row.whole),
+                    years=str(row.year) if row.year else listed(map(str, region.years)),
+                    share=percent(share),
+                )
 
 
 def _load(region: Region) -> Iterator[str]:
@@ -178,6 +238,19 @@ def _participation(region: Region) -> Iterator[str]:
             yield text(
                 "report.asked.not_in", municipality=municipality.name, programmes=listed(out)
             )
+        for year in region.years:
+            then = [
+                label(row)
+                for row in region.programmes.values()
+                if (code, row.code, year) in region.absent and not region.never(code, row.code)
+            ]
+            if then:
+                yield text(
+                    "report.asked.not_in_year",
+                    municipality=municipality.name,
+                    programmes=listed(then),
+                    year=str(year),
+                )
 
 
 def _commitments(region: Region) -> list[str]:
