@@ -70,10 +70,10 @@ def show(explanation: Explanation) -> None:
     from planner.output.explanation import words
 
     region = explanation.region
-    show_heading(text("explain.part.answer"))
+    show_heading(text("explain.answer.title"))
     _paragraphs(words.lead(explanation))
     for one in explanation.why_not:
-        show_heading(f"{text('explain.part.why_not')} {words.where(region, one)}")
+        show_heading(f"{text('explain.why_not.title')} {words.where(region, one)}")
         _paragraphs(words.why_not(region, one))
         heads, rows = words.aim_rows(one)
         if rows:
@@ -101,7 +101,7 @@ def _show_sums(explanation: Explanation) -> None:
     from planner.output.explanation import words
     from planner.output.explanation.page import tables
 
-    show_heading(text("explain.part.arithmetic"))
+    show_heading(text("explain.arithmetic.title"))
     _paragraphs(words.arithmetic(explanation) or [text("explain.arithmetic.nothing")])
     for table in tables(explanation):
         click.echo()
@@ -112,10 +112,10 @@ def _show_plan(explanation: Explanation) -> None:
     from planner.output.explanation import words
 
     if explanation.gains:
-        show_heading(text("explain.part.gains"))
+        show_heading(text("explain.gains.title"))
         _paragraphs([text("explain.gains.intro")])
         _bullets([words.gain(explanation.region, one) for one in explanation.gains])
-    show_heading(text("explain.part.places"))
+    show_heading(text("explain.places.title"))
     for name, _, said in words.places(explanation):
         show_text(name)
         _bullets(said)

@@ -14,7 +14,7 @@ from planner.errors import Problem
 from planner.text import number, text
 
 if TYPE_CHECKING:
-    from planner.output.report.parts import Grid
+    from planner.output.page.blocks import Grid
 
 # Where nobody looks, in a file or a pipe, a row is never broken to fit.
 _UNBOUNDED = 1_000_000

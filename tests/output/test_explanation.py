@@ -219,8 +219,8 @@ def test_the_page_escapes_names_and_asks_no_server(tmp_path: Path) -> None:
     made = page(explained(tmp_path, tables, plan=True))
     assert "<b>A" not in made
     assert "&lt;b&gt;A &amp; {x}&lt;/b&gt;" in made
-    assert not re.search(r"(src|href)=|https?:", made)
-    assert 'class="internal"' in made
+    assert not re.search(r"src=|href=\"(?!#)|https?:", made)
+    assert 'class="internal explain"' in made
 
 
 def test_both_files_are_written_and_the_rest_stays(tmp_path: Path) -> None:

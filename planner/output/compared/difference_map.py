@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from planner.analysis.compare import PlaceRow
 from planner.analysis.recorded import GEOPACKAGE
@@ -49,6 +49,7 @@ class Spot:
 class DifferenceMap:
     """A map 760 px wide, and what it shows in words."""
 
+    block: ClassVar = "difference"
     height: float
     lands: tuple[Land, ...]
     spots: tuple[Spot, ...]

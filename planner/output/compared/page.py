@@ -12,13 +12,12 @@ from planner.analysis.compare import AccountRow, AimRow, Comparison
 from planner.output import moved
 from planner.output.changes import cells, described, thing
 from planner.output.compared.difference_map import difference_map
-from planner.output.compared.part import Part
 from planner.output.folder import Writer, write_folder
 from planner.output.format import amount, euros, measure, sides, whole
 from planner.output.names import Names, isolated
 from planner.output.need import WEIGHTED
-from planner.output.report.frame import framed
-from planner.output.report.parts import Grid
+from planner.output.page.blocks import Blocks, Figures, Grid, Points, Text
+from planner.output.page.frame import framed
 from planner.output.wording import group_name, worded
 from planner.quota.levy import Account, account_record
 from planner.region.fields import SETTINGS
@@ -26,7 +25,6 @@ from planner.text import number, text
 
 # A folder with the data is known to hold a comparison.
 PAGE, DATA = "comparison.html", "comparison.json"
-_HERE = Path(__file__).parent
 _NONE = "–"
 
 
@@ -40,20 +38,17 @@ def page(found: Comparison) -> str:
         "overview": _overview(found),
         "map": _map(found, names),
         "input": _input(found, names),
-        "aims": Part(grids=(aims(found),), sentences=(text("compare.aims.intro"),)),
-        "municipalities": Part(grids=(municipalities(found, names),)),
-        "corporations": Part(grids=(corporations(found, names),)),
+        "aims": (Text((text("compare.aims.intro"),)), aims(found)),
+        "municipalities": (municipalities(found, names),),
+        "corporations": (corporations(found, names),),
         "moves": _moves(found, names),
     }
     return framed(
         "compare",
-        text("compare.kicker"),
         text("compare.title", region=isolated(found.after.label)),
         text("compare.lead", a=_called(found.before.folder), b=_called(found.after.folder)),
         audience,
         list(chapters.items()),
-        _HERE,
-        "part.html",
     )
 
 
@@ -97,27 +92,29 @@ def notes(found: Comparison) -> list[str]:
     return [text(key) for key in found.notes]
 
 
-def _overview(found: Comparison) -> Part:
+def _overview(found: Comparison) -> Blocks:
     verdicts = [row.verdict for row in found.aims]
     changed = sum(
         1 for row in found.municipalities if shortfall(row.before) != shortfall(row.after)
     )
-    return Part(
-        figures=(
-            (number(found.moved), text("compare.figure.moved")),
-            (whole(changed), text("compare.figure.municipalities")),
-            (whole(verdicts.count("better")), text("compare.figure.better")),
-            (whole(verdicts.count("worse")), text("compare.figure.worse")),
+    return (
+        Figures(
+            (
+                (number(found.moved), text("compare.figure.moved")),
+                (whole(changed), text("compare.figure.municipalities")),
+                (whole(verdicts.count("better")), text("compare.figure.better")),
+                (whole(verdicts.count("worse")), text("compare.figure.worse")),
+            )
         ),
-        sentences=(moved.total(found.relocations),),
-        points=tuple(notes(found)),
+        Text((moved.total(found.relocations),)),
+        Points(tuple(notes(found))),
     )
 
 
-def _map(found: Comparison, names: Names) -> Part:
+def _map(found: Comparison, names: Names) -> Blocks:
     drawn = difference_map([found.after.folder, found.before.folder], found.places, names)
     if drawn is None:
-        return Part(sentences=(text("compare.map.none"),))
+        return (Text((text("compare.map.none"),)),)
     rows = tuple(
         (
             names("neighbourhoods", row.neighbourhood),
@@ -128,17 +125,18 @@ def _map(found: Comparison, names: Names) -> Part:
     )
     heads = tuple(text(f"compare.column.{name}") for name in ("place", "more", "fewer"))
     table = Grid(text("compare.map.table"), heads, rows)
-    return Part(sentences=(text("compare.map.intro"),), map=drawn, grids=(table,))
+    return Text((text("compare.map.intro"),)), drawn, table
 
 
-def _input(found: Comparison, names: Names) -> Part:
+def _input(found: Comparison, names: Names) -> Blocks:
     said = []
     if not found.settings and not found.rows:
         key = "compare.input.unknown" if found.rows is None else "compare.input.same"
         said.append(text(key))
     if found.files:
         said.append(text("compare.input.files", files="; ".join(found.files)))
-    return Part(sentences=tuple(said), grids=(settings(found), changed_rows(found, names)))
+    tables = (settings(found), changed_rows(found, names))
+    return Text(tuple(said)), *(table for table in tables if table.rows)
 
 
 def settings(found: Comparison) -> Grid:
@@ -148,7 +146,7 @@ def settings(found: Comparison) -> Grid:
         (described(SETTINGS, key), _shown(before), _shown(after), key)
         for key, before, after in found.settings
     )
-    return Grid(text("compare.settings"), heads, rows, words=4)
+    return Grid(text("compare.settings"), heads, rows, words=4, look="text")
 
 
 def _shown(value: Any) -> str:
@@ -172,7 +170,7 @@ def changed_rows(found: Comparison, names: Names) -> Grid:
         )
         for change in found.rows or ()
     )
-    return Grid(text("compare.rows"), heads, rows, words=3)
+    return Grid(text("compare.rows"), heads, rows, words=3, look="text")
 
 
 def aims(found: Comparison) -> Grid:
@@ -192,7 +190,7 @@ def aims(found: Comparison) -> Grid:
         )
         for row in counted
     )
-    return Grid(text("compare.aims.caption"), heads, rows, words=4)
+    return Grid(text("compare.aims.caption"), heads, rows, words=4, look="text")
 
 
 def _in_dwellings(row: AimRow, found: Comparison) -> AimRow:
@@ -268,11 +266,11 @@ def corporations(found: Comparison, names: Names) -> Grid:
     return Grid(text("compare.corporations.caption"), heads, rows, words=2)
 
 
-def _moves(found: Comparison, names: Names) -> Part:
+def _moves(found: Comparison, names: Names) -> Blocks:
     grid = moves(found, names)
     if not grid.rows:
-        return Part(sentences=(text("stability.nothing"),))
-    return Part(sentences=(text("compare.moves.intro"),), grids=(grid,))
+        return (Text((text("stability.nothing"),)),)
+    return Text((text("compare.moves.intro"),)), grid
 
 
 def moves(found: Comparison, names: Names) -> Grid:
@@ -284,6 +282,7 @@ def moves(found: Comparison, names: Names) -> Grid:
         tuple(heads[column] for column in order),
         tuple(tuple(row[column] for column in order) for row in rows),
         words=3,
+        look="text",
     )
 
 

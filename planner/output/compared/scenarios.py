@@ -9,11 +9,10 @@ from typing import Any
 from planner.analysis.recorded import Recorded
 from planner.analysis.scenarios import Measures, Variant, measures
 from planner.output.compared.page import as_json, write_texts
-from planner.output.compared.part import Part
 from planner.output.format import euros, measure, percent, whole
 from planner.output.names import isolated
-from planner.output.report.frame import framed
-from planner.output.report.parts import Grid
+from planner.output.page.blocks import Grid, Points, Text
+from planner.output.page.frame import framed
 from planner.output.wording import group_name
 from planner.quota.levy import Account, account_record
 from planner.region.domain import Audience
@@ -21,7 +20,6 @@ from planner.text import number, text
 
 # A folder with the data is known to hold the plans of scenarios.
 PAGE, DATA = "scenarios.html", "scenarios.json"
-_HERE = Path(__file__).parent
 _NONE = "–"
 _MEASURES = ("unmet", "worst", "shortfall", "closeness", "highest", "cost", "moved")
 
@@ -29,28 +27,22 @@ _MEASURES = ("unmet", "worst", "shortfall", "closeness", "highest", "cost", "mov
 def page(variants: Sequence[Variant]) -> str:
     """The page in the language in use; the first variant is the region as it is."""
     base = _base(variants)
+    parts = ("delivered", "shortfall", "levy")
     chapters = {
-        "overview": Part(
-            sentences=(text("scenarios.intro"), text("scenarios.tables")),
-            points=tuple(without(variants)),
-            grids=(overview(variants),),
+        "overview": (
+            Text((text("scenarios.intro"), text("scenarios.tables"))),
+            Points(tuple(without(variants))),
+            overview(variants),
         ),
-        "municipalities": Part(
-            grids=tuple(
-                municipalities(variants, part) for part in ("delivered", "shortfall", "levy")
-            )
-        ),
-        "about": Part(grids=(_about(variants),)),
+        "municipalities": tuple(municipalities(variants, part) for part in parts),
+        "about": (_about(variants),),
     }
     return framed(
         "scenarios",
-        text("scenarios.kicker"),
         text("scenarios.title", region=isolated(base.label)),
         text("scenarios.lead", count=len(variants) - 1),
         base.audience,
         list(chapters.items()),
-        _HERE,
-        "part.html",
     )
 
 
@@ -176,7 +168,7 @@ def _about(variants: Sequence[Variant]) -> Grid:
         ]
         for one in variants
     )
-    return Grid(text("scenarios.about.caption"), columns, rows, words=len(shown))
+    return Grid(text("scenarios.about.caption"), columns, rows, words=len(shown), look="text")
 
 
 def document(variants: Sequence[Variant]) -> dict[str, Any]:

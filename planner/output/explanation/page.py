@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.output.explanation import words
 from planner.output.explanation.document import document
-from planner.output.report.parts import Grid
-from planner.output.report.templates import dress, environment
+from planner.output.page.blocks import Blocks, Grid, Heading, Points, Text
+from planner.output.page.frame import framed
 from planner.output.wording import label
 from planner.output.write import EXPLANATION
+from planner.region.domain import Audience
 from planner.text import text
 
 if TYPE_CHECKING:
@@ -48,19 +49,38 @@ def write_explanation(explanation: Explanation, folder: Path) -> list[Path]:
 def page(explanation: Explanation) -> str:
     """The explanation as one HTML page that asks no server for anything."""
     region = explanation.region
-    title = text("explain.title", region=label(region.identity))
-    template = environment(Path(__file__).parent).get_template("page.html")
-    return template.render(
-        dress(title, text("explain.page.edition")),
-        lead=words.lead(explanation),
-        findings=[_finding(explanation, one) for one in explanation.findings],
-        arithmetic=words.arithmetic(explanation) or [text("explain.arithmetic.nothing")],
-        tables=tables(explanation),
-        given=explanation.given and explanation.outcome is not None,
-        gains=[words.gain(region, one) for one in explanation.gains],
-        places=list(words.places(explanation)),
-        limits=words.limits(explanation),
-        why_not=[_why_not(explanation, one) for one in explanation.why_not],
+    sums = words.arithmetic(explanation) or [text("explain.arithmetic.nothing")]
+    chapters: dict[str, Blocks] = {
+        "answer": (Text(tuple(words.lead(explanation))),),
+        "why_not": tuple(
+            block for one in explanation.why_not for block in _why_not(explanation, one)
+        ),
+        "remedies": tuple(
+            block for one in explanation.findings for block in _finding(explanation, one)
+        ),
+        "arithmetic": (Text(tuple(sums)), *tables(explanation)),
+    }
+    if explanation.given and explanation.outcome is not None:
+        gains = tuple(words.gain(region, one) for one in explanation.gains)
+        intro = Text((text("explain.gains.intro"),), note=True)
+        chapters["gains"] = (intro, Points(gains)) if gains else ()
+        limits = words.limits(explanation) or (text("explain.limits.nothing"),)
+        chapters["places"] = (
+            *(
+                block
+                for name, _, said in words.places(explanation)
+                for block in (Heading(name), Points(tuple(said)))
+            ),
+            Heading(text("explain.part.region")),
+            Points(tuple(limits)),
+        )
+    return framed(
+        "explain",
+        text("explain.title", region=label(region.identity)),
+        text("explain.lead"),
+        Audience.INTERNAL,
+        [(name, blocks) for name, blocks in chapters.items() if blocks],
+        text("explain.edition"),
     )
 
 
@@ -78,21 +98,23 @@ def tables(explanation: Explanation) -> list[Grid]:
     ]
 
 
-def _finding(explanation: Explanation, one: Finding) -> dict[str, Any]:
-    return {
-        "heading": words.heading(explanation.region, one.complaint),
-        "remedies": words.remedies(explanation.region, one),
-        "after": words.after_remedies(one),
-    }
+def _finding(explanation: Explanation, one: Finding) -> Blocks:
+    remedies = tuple(words.remedies(explanation.region, one))
+    return (
+        Heading(words.heading(explanation.region, one.complaint)),
+        *((Points(remedies, numbered=True),) if remedies else ()),
+        Text((words.after_remedies(one),), note=True),
+    )
 
 
-def _why_not(explanation: Explanation, one: WhyNot) -> dict[str, Any]:
-    place = words.where(explanation.region, one)
+def _why_not(explanation: Explanation, one: WhyNot) -> Blocks:
+    region = explanation.region
     heads, rows = words.aim_rows(one)
-    caption = text("explain.table.aims", at=words.there(explanation.region, one))
-    return {
-        "place": place,
-        "said": words.why_not(explanation.region, one),
-        "aims": Grid(caption, tuple(heads), tuple(rows), words=3) if rows else None,
-        "finding": _finding(explanation, one.finding) if one.finding else None,
-    }
+    caption = text("explain.table.aims", at=words.there(region, one))
+    table = Grid(caption, tuple(heads), tuple(rows), words=3)
+    return (
+        Heading(words.where(region, one)),
+        Text(tuple(words.why_not(region, one))),
+        *((table,) if rows else ()),
+        *(_finding(explanation, one.finding) if one.finding else ()),
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.outcome import Outcome
 from planner.output.format import measure
-from planner.output.report.parts import Grid
+from planner.output.page.blocks import Grid
 from planner.output.wording import worded
 from planner.region.domain import Aim, Audience, Tier
 from planner.text import text

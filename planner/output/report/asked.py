@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from planner.outcome import Outcome
 from planner.output.format import amount, dwellings, euros, listed, percent, whole
-from planner.output.report.parts import Grid
+from planner.output.page.blocks import Grid
 from planner.output.report.people import People, people
 from planner.output.wording import label, worded
 from planner.region.domain import Placement, Programme, Region

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from planner.outcome import Outcome
 from planner.output.format import whole
+from planner.output.page.blocks import Grid
+from planner.output.page.charts import Columns, columns
 from planner.output.palette import DIFFERENT, signs
-from planner.output.report.parts import Columns, Grid, columns
 from planner.output.wording import label
 from planner.text import text
 

@@ -11,7 +11,7 @@ from math import isfinite
 from planner.optimise.baselines import greedy, pro_rata
 from planner.outcome import Outcome
 from planner.output.format import amount, euros, listed, percent, whole
-from planner.output.report.parts import Grid
+from planner.output.page.blocks import Grid
 from planner.quota.quotas import group_target
 from planner.region.domain import Audience, Line
 from planner.text import text

@@ -9,7 +9,8 @@ from decimal import Decimal
 from planner.outcome import Outcome
 from planner.output.format import euros, percent, sides, whole
 from planner.output.need import counted
-from planner.output.report.parts import MAIN, MORE, Bars, Grid, bars
+from planner.output.page.blocks import Grid
+from planner.output.page.charts import MAIN, MORE, Bars, bars
 from planner.output.ties import tie_note
 from planner.output.wording import group_name
 from planner.quota.levy import Account, kept_by_fund

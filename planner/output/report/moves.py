@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.outcome import Outcome
 from planner.output import moves
-from planner.output.report.parts import Grid
+from planner.output.page.blocks import Grid
 from planner.text import text
 
 # Words first, then numbers.

@@ -8,6 +8,7 @@ from typing import Any
 
 from planner.outcome import Outcome
 from planner.output.names import with_safe_names
+from planner.output.page.frame import framed
 from planner.output.report import (
     aims,
     asked,
@@ -25,7 +26,6 @@ from planner.output.report import (
     support,
     vacancies,
 )
-from planner.output.report.frame import framed
 from planner.output.wording import label
 from planner.text import text
 
@@ -61,7 +61,6 @@ def page(outcome: Outcome) -> str:
     chapters = [(name, make(shown)) for name, make in CHAPTERS.items()]
     return framed(
         "report",
-        text("report.kicker"),
         text("report.title", region=label(shown.region.identity)),
         text("report.lead", years=span),
         shown.audience,

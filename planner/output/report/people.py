@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from planner.output.format import whole
-from planner.output.report.parts import Grid
+from planner.output.page.blocks import Grid
 from planner.output.small_counts import small, suppressed, with_totals
 from planner.output.wording import label, worded
 from planner.region.domain import Region

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from planner.outcome import Outcome
 from planner.output.format import whole
-from planner.output.report.parts import Grid
+from planner.output.page.blocks import Grid
 from planner.output.wording import label
 from planner.text import text
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from planner.outcome import Outcome
 from planner.output.format import amount, listed
 from planner.output.names import named
+from planner.output.page.blocks import Grid
 from planner.output.plan_json import record
-from planner.output.report.parts import Grid
 from planner.output.wording import worded
 from planner.region.fields import SETTINGS, fields_of
 from planner.text import text
@@ -64,12 +64,14 @@ def chapter(outcome: Outcome) -> Record:
             tuple(text(f"report.column.{head}") for head in heads),
             settings,
             words=4,
+            look="text settings",
         ),
         Grid(
             text("report.record.versions"),
             (text("report.column.part_of_run"), text("report.column.in_force")),
             tuple((name, str(value)) for name, value in content["versions"].items()),
             words=2,
+            look="text",
         ),
         Grid(
             text("report.record.files"),
@@ -79,6 +81,7 @@ def chapter(outcome: Outcome) -> Record:
                 for file, digest in content["inputs"].items()
             ),
             words=2,
+            look="text hashes",
         ),
     )
 

@@ -9,7 +9,8 @@ from planner.analysis.spread_figures import figures
 from planner.outcome import Outcome
 from planner.output.format import amount, percent, whole
 from planner.output.loads import Load, loads
-from planner.output.report.parts import MAIN, PLAIN, Bars, Grid, bars
+from planner.output.page.blocks import Grid
+from planner.output.page.charts import MAIN, PLAIN, Bars, bars
 from planner.text import text
 
 _SHOWN = 12

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from planner.outcome import Outcome
 from planner.output import moved
-from planner.output.report.parts import Grid
+from planner.output.page.blocks import Grid
 from planner.text import text
 
 
@@ -33,5 +33,6 @@ def chapter(outcome: Outcome) -> Stability | None:
             tuple(heads[column] for column in order),
             tuple(tuple(row[column] for column in order) for row in rows),
             words=3,
+            look="text",
         ),
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from planner.outcome import Outcome
 from planner.output.format import percent, whole
-from planner.output.report.parts import MAIN, Bars, Grid, bars
+from planner.output.page.blocks import Grid
+from planner.output.page.charts import MAIN, Bars, bars
 from planner.text import text
 
 

@@ -8,7 +8,7 @@ from math import floor
 
 from planner.outcome import Outcome
 from planner.output.format import amount, percent, whole
-from planner.output.report.parts import Grid
+from planner.output.page.blocks import Grid
 from planner.output.tables import expected_vacancies
 from planner.text import text
 

@@ -3,49 +3,51 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
 from planner.analysis.variants import Alternatives, frequency
-from planner.outcome import Outcome
 from planner.output.format import percent
-from planner.output.report.parts import Grid
-from planner.output.variants.drawing import Drawing, drawing
-from planner.output.variants.page import render
+from planner.output.names import with_safe_names
+from planner.output.page.blocks import Details, Grid, Heading, Points, Text
+from planner.output.page.frame import framed
+from planner.output.report import assumptions
+from planner.output.variants.drawing import drawing
 from planner.output.variants.words import MAIN, home_name, named, place_name, proven, valued
 from planner.output.wording import label
-from planner.region.domain import Region
+from planner.region.domain import Audience, Region
 from planner.text import text
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What the page says and shows; `unused` are the places of each programme in no plan."""
-
-    lead: str
-    sentences: tuple[str, ...]
-    plans: Grid
-    map: Drawing
-    counts: Grid
-    places: tuple[Grid, ...]
-    unused: tuple[tuple[str, tuple[str, ...]], ...]
-
-
 def page(found: Alternatives) -> str:
-    """The page in the language in use; the same plans are the same page."""
-
-    def content(plan: Outcome) -> tuple[str, Content]:
-        region = plan.region
-        return text("alternatives.title", region=label(region.identity)), Content(
-            lead=text("alternatives.lead", within=percent(found.within)),
-            sentences=sentences(found),
-            plans=plans(found),
-            map=drawing(found, plan),
-            counts=counts(found, region),
-            places=places(found, region),
-            unused=unused(found, region),
+    """The page in the language in use; the same plans are the same page. Internal edition."""
+    plan = with_safe_names(found.best)
+    region = plan.region
+    never = tuple(
+        Details(
+            programme,
+            (Points(names),),
+            text("alternatives.unused_count", count=len(names)),
         )
-
-    return render("alternatives.html", found.best, content)
+        for programme, names in unused(found, region)
+    )
+    heading = Heading(text("alternatives.unused")), Text((text("alternatives.unused_intro"),))
+    chapters = {
+        "plans": (
+            Text(sentences(found)),
+            plans(found),
+            Text((text("alternatives.how"),), note=True),
+            Text((text("alternatives.files"),)),
+        ),
+        "map": (
+            Text((text("alternatives.map_intro"),)),
+            drawing(found, plan),
+            counts(found, region),
+        ),
+        "places": (*places(found, region), *(heading if never else ()), *never),
+        "assumptions": assumptions.chapter(plan),
+    }
+    title = text("alternatives.title", region=label(region.identity))
+    lead = text("alternatives.lead", within=percent(found.within))
+    return framed("alternatives", title, lead, Audience.INTERNAL, list(chapters.items()))
 
 
 def sentences(found: Alternatives) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from planner.analysis.variants import Alternatives, frequency, locations
 from planner.outcome import Outcome
@@ -43,6 +43,7 @@ class Sign:
 class Drawing:
     """All of a map: areas, borders of municipalities (paths), signs, and names (px)."""
 
+    block: ClassVar = "use"
     height: float
     areas: tuple[Area, ...]
     borders: tuple[str, ...]

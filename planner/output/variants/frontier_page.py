@@ -2,52 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from planner.analysis.variants import Frontier, Measure
-from planner.outcome import Outcome
 from planner.output.format import listed
 from planner.output.format import measure as written
-from planner.output.report.parts import Grid
-from planner.output.variants.page import render
-from planner.output.variants.scatter import Scatter, scatter
+from planner.output.names import with_safe_names
+from planner.output.page.blocks import Grid, Text
+from planner.output.page.frame import framed
+from planner.output.page.scatter import Scatter, scatter
+from planner.output.report import assumptions
 from planner.output.variants.words import MAIN, folder, named, proven, valued
 from planner.output.wording import group_name, label, worded
-from planner.region.domain import Aim, Region
+from planner.region.domain import Aim, Audience, Region
 from planner.text import text
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What the page says and shows."""
-
-    lead: str
-    sentences: tuple[str, ...]
-    chart: Scatter
-    points: Grid
-    municipalities: Grid
-
-
 def page(found: Frontier) -> str:
-    """The page in the language in use; the same plans are the same page."""
-
-    def content(plan: Outcome) -> tuple[str, Content]:
-        first, second = (_inline(measure.aim) for measure in found.measures)
-        title = text(
-            "frontier.title",
-            first=worded("aim", found.measures[0].aim),
-            second=second,
-            region=label(plan.region.identity),
-        )
-        return title, Content(
-            lead=text("frontier.lead", first=first, second=second),
-            sentences=sentences(found),
-            chart=_chart(found),
-            points=points(found),
-            municipalities=municipalities(found, plan.region),
-        )
-
-    return render("frontier.html", found.plans[0], content)
+    """The page in the language in use; the same plans are the same page. Internal edition."""
+    plan = with_safe_names(found.plans[0])
+    first, second = (_inline(measure.aim) for measure in found.measures)
+    title = text(
+        "frontier.title",
+        first=worded("aim", found.measures[0].aim),
+        second=second,
+        region=label(plan.region.identity),
+    )
+    chapters = {
+        "chart": (
+            Text(sentences(found)),
+            _chart(found),
+            Text((text("frontier.axes"),), note=True),
+        ),
+        "points": (
+            points(found),
+            Text((text("frontier.units"),), note=True),
+            Text((text("variants.plans"),)),
+        ),
+        "municipalities": (municipalities(found, plan.region),),
+        "assumptions": assumptions.chapter(plan),
+    }
+    lead = text("frontier.lead", first=first, second=second)
+    return framed("frontier", title, lead, Audience.INTERNAL, list(chapters.items()))
 
 
 def sentences(found: Frontier) -> tuple[str, ...]:

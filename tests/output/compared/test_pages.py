@@ -16,6 +16,7 @@ from planner.analysis.recorded import Recorded, read_recorded
 from planner.analysis.scenarios import AS_IS, Scenario, Variant
 from planner.outcome import Outcome
 from planner.output.compared import page, scenarios
+from planner.output.page import frame
 from planner.output.write import write
 from planner.region.domain import Audience
 from planner.text import catalogue
@@ -103,8 +104,8 @@ def test_evil_names_are_words_only(browser: Any, make: Make, tmp_path: Path) -> 
 
 
 def test_every_message_of_the_templates_exists() -> None:
-    folder = Path(page.__file__).parent
-    keys = set(re.findall(r'\bt\("([\w.]+)"[),]', (folder / "part.html").read_text("utf-8")))
+    blocks = Path(frame.__file__).with_name("blocks.html").read_text("utf-8")
+    keys = set(re.findall(r'\bt\("([\w.]+)"[),]', blocks))
     assert keys
     for language in text.LANGUAGES:
         assert keys <= catalogue(language).keys()

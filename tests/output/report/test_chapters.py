@@ -15,6 +15,8 @@ from planner.errors import Problem
 from planner.outcome import Outcome
 from planner.output.edition import edition
 from planner.output.format import dwellings, euros, percent, short
+from planner.output.page.blocks import Grid
+from planner.output.page.charts import bars, columns
 from planner.output.report import (
     aims,
     asked,
@@ -32,7 +34,6 @@ from planner.output.report import (
     vacancies,
 )
 from planner.output.report.page import page
-from planner.output.report.parts import Grid, bars, columns
 from planner.region.domain import (
     Adjacency,
     Audience,

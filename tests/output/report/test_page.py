@@ -24,6 +24,7 @@ from tests.output.conftest import Make, make_region
 from tests.output.pages import EVIL, evil, open_page
 
 PACKAGE = Path(planner.output.report.__file__).parent
+PAGE = PACKAGE.parent / "page"
 # Nothing was reorganised in the small plan, and none came before it.
 SHOWN = [name for name in CHAPTERS if name not in ("moves", "stability")]
 LONG = "Wijk" * 50
@@ -152,7 +153,7 @@ def test_an_edition_holds_no_confidential_place(
 
 def keys_in_templates() -> set[str]:
     found = set()
-    for path in PACKAGE.glob("*.html"):
+    for path in [*PACKAGE.glob("*.html"), *PAGE.glob("*.html")]:
         found |= set(re.findall(r'\bt\("([\w.]+)"\s*[,)]', path.read_text("utf-8")))
     return found
 
@@ -166,7 +167,7 @@ def test_every_message_of_a_template_exists(language: str) -> None:
 
 
 def test_every_message_of_the_report_is_used() -> None:
-    sources = [path.read_text("utf-8") for path in PACKAGE.glob("*.*")]
+    sources = [path.read_text("utf-8") for path in [*PACKAGE.glob("*.*"), *PAGE.glob("*.*")]]
     literals = {key for source in sources for key in re.findall(r'"(report\.[\w.]+)"', source)}
     stems = {
         stem
@@ -175,7 +176,7 @@ def test_every_message_of_the_report_is_used() -> None:
     }
     choices = ("report.receivers.", "report.mode.")  # named in a table, completed with a code
     for key in catalogue("nl"):
-        if key.startswith("report.") and not key.endswith(".title"):
+        if key.startswith("report.") and not key.endswith((".title", ".kicker")):
             assert key in literals or key.startswith((*stems, *choices)), key
 
 

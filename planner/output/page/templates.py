@@ -1,11 +1,11 @@
-"""The templates of all pages in the style of the report, and what every one of them may use."""
+"""The templates of all pages, and what every one of them may use."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.output.report.parts import unbroken
+from planner.output.page.blocks import unbroken
 from planner.text import language, text
 
 if TYPE_CHECKING:
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 
 
-def environment(*folders: Path) -> Environment:
-    """The templates of `folders`, the first wins, and those of the report, in the language in use.
+def environment() -> Environment:
+    """The templates of the frame and of the report's chapters, in the language in use.
 
     Every name is escaped, and one that nobody gives is an error.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     templates = Environment(
-        loader=FileSystemLoader([*folders, _HERE]),
+        loader=FileSystemLoader([_HERE, _HERE.parent / "report"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -32,14 +32,13 @@ def environment(*folders: Path) -> Environment:
     return templates
 
 
-def dress(title: str, edition: str, *sheets: Path) -> dict[str, object]:
+def dress(title: str, edition: str) -> dict[str, object]:
     """What `head.html` shows: the title, the styles, and what heads every printed page."""
     from markupsafe import Markup
 
-    styles = (path.read_text(encoding="utf-8") for path in (_HERE / "report.css", *sheets))
     return {
         "title": title,
-        "style": Markup("".join(styles)),
+        "style": Markup((_HERE / "page.css").read_text(encoding="utf-8")),
         "running": Markup(_running(title, edition)),
     }
 

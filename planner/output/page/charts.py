@@ -1,22 +1,16 @@
-"""What chapters are made of: tables and charts."""
+"""Charts of bars, as rectangles and words at their places."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import batched
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from math import ceil, floor, log10
+from typing import ClassVar
 
 from planner.output.format import short, whole
 from planner.output.palette import Sign
 
-# Columns of numbers that fit on a page of A4 beside the words.
-_WIDEST = 9
 _LABEL = 34
-_HEAD = 28
-# Longest words that are not broken, in a head and in a cell.
-_HEAD_WORD = 14
-_WORD = 28
 # The patterns of what is no programme; those of programmes are the numbers of their signs.
 PLAIN, MAIN, MORE = "-plain", "-main", "-more"
 _BAR_HEIGHT = 26
@@ -27,46 +21,6 @@ _COLUMNS_TOP = 30
 _COLUMNS_LEFT = 56
 _COLUMNS_WIDTH = 640
 _TOP = 14
-
-
-def unbroken(words: str, *, head: bool = False) -> bool:
-    """Whether a cell has a word so long that it has to be broken to fit."""
-    return max(map(len, words.split()), default=0) > (_HEAD_WORD if head else _WORD)
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table: `words` columns of text on the left, numbers after them.
-
-    The first column names the row. With `total` the last row is a sum.
-    """
-
-    caption: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    words: int = 1
-    total: bool = False
-
-    @property
-    def parts(self) -> Iterator[Grid]:
-        """The table in pieces that fit on a page, each with the columns of text."""
-        if len(self.heads) - self.words <= _WIDEST:
-            yield self
-            return
-        for columns in batched(range(self.words, len(self.heads)), _WIDEST):
-            kept = [*range(self.words), *columns]
-            yield replace(
-                self,
-                heads=tuple(self.heads[column] for column in kept),
-                rows=tuple(tuple(row[column] for column in kept) for row in self.rows),
-            )
-
-    @property
-    def titled(self) -> Iterator[tuple[str, str]]:
-        """The heads as shown, and in full where they are cut."""
-        for head in self.heads:
-            shown = short(head, _HEAD) if max(map(len, head.split()), default=0) > _HEAD else head
-            yield shown, "" if shown == head else head
 
 
 type Pattern = int | str
@@ -100,6 +54,7 @@ class Bar:
 class Bars:
     """A chart of lying bars; `key` are its patterns with their names, `mark` the name of a mark."""
 
+    block: ClassVar = "bars"
     name: str
     title: str
     description: str
@@ -160,6 +115,7 @@ class Columns:
     `signs` are those of the programmes in its key, where they are programmes.
     """
 
+    block: ClassVar = "columns"
     name: str
     title: str
     description: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
+from typing import ClassVar
 
 _LEFT, _RIGHT, _TOP, _BASE = 96, 730, 24, 380
 _MARGIN = 0.06  # of the range of values, free on each side
@@ -28,6 +29,7 @@ class Dot:
 class Scatter:
     """Points, the stairs between them as a path, and both axes with their ticks (px, words)."""
 
+    block: ClassVar = "scatter"
     name: str
     title: str
     description: str

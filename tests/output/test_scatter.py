@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.output.variants.scatter import Scatter, scatter
+from planner.output.page.scatter import Scatter, scatter
 
 
 def drawn(points: list[tuple[float, float]]) -> Scatter:

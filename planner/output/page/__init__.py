@@ -1,0 +1,1 @@
+"""Pages in one style: report, comparison, scenarios, frontier, alternatives and explanation."""
