@@ -36,7 +36,7 @@ def test_a_plan_is_written_as_a_whole(solved: Path) -> None:
     plan = json.loads((solved / "out/tiny/plan.json").read_text(encoding="utf-8"))
     assert plan["status"] == "optimal"
     assert plan["verification"]["holds"] is True
-    assert plan["totals"]["outflow"] == {"planned": 14, "minimum": 10, "unmet": 0}
+    assert plan["totals"]["outflow"] == {"planned": 10, "minimum": 10, "unmet": 0}
     assert all(tier["gap"] <= 1e-3 for tier in plan["objective"])
 
 
