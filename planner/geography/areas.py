@@ -230,9 +230,12 @@ def _area(
 
 
 def _spelled(name: Any) -> str:
-    """A name on one line, without signs that cannot be seen; empty for none."""
+    """A name on one line, without signs that cannot be seen; empty for none.
+
+    Nor does it begin with a sign that makes a spreadsheet take it for a formula.
+    """
     words = " ".join(name.split()) if isinstance(name, str) else ""
-    return "".join(letter for letter in words if letter.isprintable())
+    return "".join(letter for letter in words if letter.isprintable()).lstrip("=+-@ ")
 
 
 def _one(parts: list[Area]) -> Area:

@@ -4,6 +4,9 @@ A request is tried a few times with growing pauses; where the service says how l
 (`Retry-After` with 429 or 503) that is done. What was fetched before is only asked for news
 (`If-None-Match`). A download that breaks off goes on where it stopped (`Range` with `If-Range`), in
 this run or the next.
+
+What a service may send is bounded, for one that is broken or means ill: the bytes of an answer once
+unpacked, how slowly they come, and the time that all answers take together.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Any
 
@@ -28,9 +32,13 @@ from planner.text import text
 
 ATTEMPTS = 5
 LONGEST_WAIT = 120.0  # seconds; who asks for more is asked again another day
-_TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+MOST_BYTES = 32_000_000  # of an answer, unpacked
+MOST_OF_A_FILE = 4_000_000_000  # bytes of a download
+MOST_SECONDS = 900.0  # for all answers, downloads apart
+PATIENCE = 30.0  # seconds in which at least so many bytes have to come
+SLOWEST = 16_384
+_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _BUSY = frozenset({429, 500, 502, 503, 504})
-_CHUNK = 1 << 16
 
 type Accept = Callable[[bytes, httpx.Headers], Any]
 
@@ -53,6 +61,7 @@ class Client:
     def __init__(self, cache: Cache, report: Callable[[str], None]) -> None:
         self._cache = cache
         self._report = report
+        self._began = monotonic()
         agent = f"housing-allocation-planner/{__version__}"
         self._http = httpx.Client(
             headers={"User-Agent": agent}, timeout=_TIMEOUT, follow_redirects=True
@@ -102,19 +111,19 @@ class Client:
             headers["If-None-Match"] = known.etag
         elif known and known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
-        answer = self._http.get(url, headers=headers)
-        if answer.status_code == 304 and known:
-            return accept(self._cache.path(known).read_bytes(), answer.headers)
-        _check(answer)
-        result = accept(answer.content, answer.headers)
-        self._keep(url, answer)
-        return result
-
-    def _keep(self, url: str, answer: httpx.Response) -> None:
+        if monotonic() - self._began > MOST_SECONDS:
+            raise PlannerError(Problem("geo.slow", {"url": url}))
+        with self._http.stream("GET", url, headers=headers) as answer:
+            if answer.status_code == 304 and known:
+                return accept(self._cache.path(known).read_bytes(), answer.headers)
+            _check(answer)
+            content = _content(answer, url)
+        result = accept(content, answer.headers)
         etag = answer.headers.get("ETag", "")
         modified = answer.headers.get("Last-Modified", "")
         if etag or modified:
-            self._cache.put(url, answer.content, etag, modified)
+            self._cache.put(url, content, etag, modified)
+        return result
 
     def _download(self, url: str, magic: bytes) -> Path:
         known = self._cache.known(url)
@@ -141,7 +150,11 @@ class Client:
                 file.truncate(begin)
                 file.seek(begin)
                 said = begin
-                for chunk in answer.iter_raw(_CHUNK):
+                pace = _Pace(url)
+                for chunk in answer.iter_raw():
+                    pace.came(len(chunk))
+                    if file.tell() > MOST_OF_A_FILE:
+                        raise _too_much(url, MOST_OF_A_FILE)
                     if not file.tell() and not chunk.startswith(magic):
                         raise UnusableError("geo.not_this", kind=_kind(answer))
                     file.write(chunk)
@@ -177,6 +190,38 @@ class Client:
             raise PlannerError(Problem("geo.unreachable", values)) from error
         except OSError as error:
             raise PlannerError(Problem("geo.cache", {"reason": error.strerror})) from error
+
+
+class _Pace:
+    """How fast an answer comes; one that hardly does is given up."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._since, self._bytes = monotonic(), 0
+
+    def came(self, number: int) -> None:
+        """Count bytes; raises `PlannerError` where they come too slowly."""
+        self._bytes += number
+        if monotonic() - self._since >= PATIENCE:
+            if self._bytes < SLOWEST:
+                raise PlannerError(Problem("geo.slow", {"url": self._url}))
+            self._since, self._bytes = monotonic(), 0
+
+
+def _content(answer: httpx.Response, url: str) -> bytes:
+    """The content of an answer, unpacked; raises `PlannerError` for too much or too slow."""
+    content = bytearray()
+    pace = _Pace(url)
+    for part in answer.iter_bytes():
+        pace.came(len(part))
+        content += part
+        if len(content) > MOST_BYTES:
+            raise _too_much(url, MOST_BYTES)
+    return bytes(content)
+
+
+def _too_much(url: str, most: int) -> PlannerError:
+    return PlannerError(Problem("geo.too_much", {"url": url, "most": most // 10**6}))
 
 
 def _check(answer: httpx.Response) -> None:

@@ -33,7 +33,9 @@ COLLECTIONS = {
     Level.QUARTER: "buurten",
 }
 _CRS = "http://www.opengis.net/def/crs/EPSG/0/28992"
-_PAGE = 1000  # the most that the service gives at once
+_PAGE = 100  # features at once: a page of whole municipalities is a few megabytes
+MOST_PAGES = 200  # of one collection, for one municipality or of all of them
+MOST_PARTS = 1_600_000  # lists and objects in an answer: a point of a boundary is one
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _SQLITE = b"SQLite format 3\0"
 
@@ -92,24 +94,24 @@ class Features:
         collection = COLLECTIONS[level]
         query = urlencode({"f": "json", "crs": _CRS, "limit": _PAGE, **wanted})
         url: str | None = f"{self._url}/collections/{collection}/items?{query}"
-        found: list[dict[str, Any]] = []
+        rows: list[dict[str, Any]] = []
+        shapes: list[Any] = []
         seen: set[str] = set()
         matched = None
         while url is not None:
+            if len(seen) == MOST_PAGES:
+                raise PlannerError(Problem("geo.pages", {"url": url, "most": MOST_PAGES}))
             seen.add(url)
             page = self._client.get(url, _page)
-            found += page["features"]
+            rows += [feature.get("properties") or {} for feature in page["features"]]
+            shapes += page["shapes"]
             matched = page.get("numberMatched", matched)
             url = _next(page, url, seen)
-        if isinstance(matched, int) and matched != len(found):
-            values = {"collection": collection, "expected": matched, "found": len(found)}
+        if isinstance(matched, int) and matched != len(rows):
+            values = {"collection": collection, "expected": matched, "found": len(rows)}
             raise PlannerError(Problem("geo.too_few", values))
-        rows = [feature.get("properties") or {} for feature in found]
-        features: Any = [
-            {"geometry": feature.get("geometry"), "properties": {}} for feature in found
-        ]
-        frame: Any = geopandas.GeoDataFrame.from_features(features, crs=RD, columns=["geometry"])
-        return to_layer(urlsplit(self._url).netloc, collection, rows, frame.geometry)
+        series = geopandas.GeoSeries(shapes, crs=RD)
+        return to_layer(urlsplit(self._url).netloc, collection, rows, series)
 
 
 class Whole:
@@ -188,7 +190,7 @@ def _collections(content: bytes, headers: httpx.Headers) -> Any:
 
 
 def _page(content: bytes, headers: httpx.Headers) -> Any:
-    """A page of features in the coordinate system asked for."""
+    """A page of features in the coordinate system asked for, with their shapes."""
     document = _json(content, headers)
     whole = all(
         isinstance(parts, list) and all(isinstance(part, dict) for part in parts)
@@ -200,17 +202,33 @@ def _page(content: bytes, headers: httpx.Headers) -> Any:
     if crs != _CRS:
         raise UnusableError("geo.other_crs", crs=crs)
     returned = document.get("numberReturned")
-    if isinstance(returned, int) and returned != len(document["features"]):
+    features = document["features"]
+    if isinstance(returned, int) and returned != len(features):
         raise UnusableError("geo.not_this", kind=_kind(headers))
+    if not all(isinstance(feature.get("properties") or {}, dict) for feature in features):
+        raise UnusableError("geo.not_this", kind=_kind(headers))
+    try:
+        document["shapes"] = [_shape(feature.pop("geometry", None)) for feature in features]
+    except Exception as error:  # what is no geometry fails in any way it likes
+        raise UnusableError("geo.bad_geometry") from error
     return document
+
+
+def _shape(geometry: Any) -> Any:
+    """The shape of a GeoJSON geometry; `None` for none."""
+    from shapely.geometry import shape
+
+    return None if geometry is None else shape(geometry)
 
 
 def _json(content: bytes, headers: httpx.Headers) -> Any:
     if "json" not in headers.get("Content-Type", "json"):
         raise UnusableError("geo.not_this", kind=_kind(headers))
+    if content.count(b"[") + content.count(b"{") > MOST_PARTS:
+        raise UnusableError("geo.not_this", kind=_kind(headers))
     try:
         document = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnusableError("geo.not_this", kind=_kind(headers)) from error
     if not isinstance(document, dict):
         raise UnusableError("geo.not_this", kind=_kind(headers))

@@ -39,7 +39,9 @@ def read_csv(table: str, file: str, content: bytes) -> tuple[RawTable, list[Prob
         return nothing, [Problem("region.delimiter", {}, file, 1)]
     try:
         lines = list(enumerate(_split(text, delimiter), start=2 if named else 1))
-    except csv.Error:
+    except csv.Error as error:
+        if "field limit" in str(error):
+            return nothing, [Problem("region.text_long", {"limit": csv.field_size_limit()}, file)]
         return nothing, [Problem("region.csv_form", {}, file)]
     while lines and is_blank(lines[0][1]):
         lines.pop(0)

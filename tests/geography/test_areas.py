@@ -166,3 +166,11 @@ def test_the_year_that_a_layer_names() -> None:
     assert years([understand(layer(row, name="wijk_2022"), None)]) == {2022}
     plain = {"wijkcode": "WK040201", "wijknaam": "C"}
     assert years([understand(layer(plain), None)]) == set()
+
+
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", " @x", "-- y", "=-+z\u202e"])
+def test_a_name_that_a_spreadsheet_would_run(name: str) -> None:
+    row = {"wijkcode": "WK040201", "wijknaam": name, "aantal_inwoners": 1}
+    [area] = areas([understand(layer(row), None)], {"GM0402"}).values()
+    assert area.name[0] not in "=+-@"
+    assert area.name.isprintable()

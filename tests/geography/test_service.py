@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from planner.geography.service import Features, find, newest_year, services
 from planner.text import use
 from tests.geography import service
 from tests.geography.official import SHAPES, page, save
-from tests.geography.service import Fault, Stand, busy, other_crs, something_else
+from tests.geography.service import Fault, Handler, Stand, busy, other_crs, something_else
 
 FEATURES = "/cbs/wijken-en-buurten-2022/ogc/v1/collections"
 ATOM = "/cbs/wijkenbuurten/2022/atom"
@@ -359,3 +361,113 @@ def test_the_table_of_services() -> None:
 def test_features_are_one_kind_of_supply(stand: Stand, folder: Path) -> None:
     with Client(Cache(folder), print) as client:
         assert isinstance(find(client, 2022, stand.url), Features)
+
+
+# a service that means ill
+
+GEMEENTEN = f"{FEATURES}/gemeenten/items"
+JSON = "application/geo+json"
+
+
+def packed(content: bytes) -> Fault:
+    def fault(handler: Handler, _: bytes, headers: dict[str, str]) -> None:
+        more = {**headers, "Content-Type": JSON, "Content-Encoding": "gzip"}
+        handler.answer(200, gzip.compress(content), more)
+
+    return fault
+
+
+def dripping(handler: Handler, _: bytes, headers: dict[str, str]) -> None:
+    """A byte at a time, without an end."""
+    handler.answer(200, b" ", headers, 10**6)
+    try:
+        while True:
+            handler.wfile.write(b" ")
+            handler.wfile.flush()
+            time.sleep(0.01)
+    except OSError:  # nobody listens any more
+        pass
+
+
+@pytest.mark.parametrize("path", [FEATURES, GEMEENTEN])
+def test_an_answer_that_unpacks_to_too_much(
+    stand: Stand, folder: Path, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(http, "MOST_BYTES", 100_000)
+    stand.faults[path] = [packed(b" " * 100_001)]
+    assert refused(stand, folder) == ["geo.too_much"]
+    assert stand.paths().count(path) == 1  # it is not asked again
+
+
+def test_an_answer_that_comes_too_slowly(
+    stand: Stand, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "PATIENCE", 0.2)
+    stand.faults[FEATURES] = [dripping]
+    assert refused(stand, folder) == ["geo.slow"]
+
+
+def test_a_download_that_comes_too_slowly(
+    stand: Stand, country: bytes, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "PATIENCE", 0.2)
+
+    def slow(handler: Handler, content: bytes, headers: dict[str, str]) -> None:
+        handler.answer(200, content[:100], headers, len(content))
+        dripping(handler, content, headers)
+
+    stand.faults[FILE] = [slow]
+    assert refused(stand, folder) == ["geo.slow"]
+    assert whole(folder)
+
+
+def test_a_download_without_end(
+    stand: Stand, country: bytes, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "MOST_OF_A_FILE", 1000)
+    assert refused(stand, folder) == ["geo.too_much"]
+
+
+def test_all_answers_together_take_too_long(
+    stand: Stand, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "MOST_SECONDS", -1.0)
+    assert refused(stand, folder) == ["geo.slow"]
+
+
+def test_pages_without_end(stand: Stand, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.geography.service.MOST_PAGES", 1)
+    assert refused(stand, folder) == ["geo.pages"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[" * 200_000,
+        b'{"collections":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"collections":[' + b"9" * 10_000 + b"]}",
+        b'{"collections":[' + b"[]," * 1_700_000 + b"[]]}",
+    ],
+)
+def test_nesting_and_numbers_beyond_all_measure(stand: Stand, folder: Path, content: bytes) -> None:
+    stand.faults[FEATURES] = [something_else(content, "application/json")] * http.ATTEMPTS
+    assert refused(stand, folder) == ["geo.not_this"]
+
+
+@pytest.mark.parametrize("geometry", [
+    "x", 5, {"type": "Banana", "coordinates": 5}, {"type": "Polygon", "coordinates": [[[1, 2]]]},
+    {"type": "Polygon", "coordinates": "x"}, {},
+])  # fmt: skip
+def test_what_is_no_geometry(stand: Stand, folder: Path, geometry: Any) -> None:
+    feature = {"type": "Feature", "properties": {"gemeentecode": "GM9001"}, "geometry": geometry}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    stand.faults[GEMEENTEN] = [something_else(content, JSON)] * http.ATTEMPTS
+    assert refused(stand, folder) == ["geo.bad_geometry"]
+
+
+@pytest.mark.parametrize("properties", ["x", [1], 5])
+def test_what_is_no_table(stand: Stand, folder: Path, properties: Any) -> None:
+    feature = {"type": "Feature", "properties": properties, "geometry": None}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    stand.faults[GEMEENTEN] = [something_else(content, JSON)] * http.ATTEMPTS
+    assert refused(stand, folder) == ["geo.not_this"]
