@@ -19,6 +19,13 @@ def test_without_a_day_in_the_input_it_is_the_beginning() -> None:
     assert newest_date(region_of(tiny())) == date(2021, 1, 1)
 
 
+def test_the_day_of_a_swap_counts() -> None:
+    swap = {"from": "aa", "to": "bb", "quota_group": "homes", "dwellings": 1, "reason": "agreed",
+            "source": "made up"}  # fmt: skip
+    swaps = [{**swap, "date": day} for day in ("2022-03-01", "2021-05-01", "")]
+    assert newest_date(region_of(tiny(swaps=swaps))) == date(2022, 3, 1)
+
+
 @pytest.mark.parametrize(
     ("days", "newest"),
     [
