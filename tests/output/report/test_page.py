@@ -167,10 +167,8 @@ def test_every_message_of_a_template_exists(language: str) -> None:
 
 
 def test_every_message_of_the_report_is_used() -> None:
-    sources = [
-        path.read_text("utf-8")
-        for path in (*PACKAGE.glob("*.*"), *PAGE.glob("*.*"), PACKAGE.parent / "format.py")
-    ]
+    files = (*PACKAGE.glob("*.*"), *PAGE.glob("*.*"), *PACKAGE.parent.glob("*.py"))
+    sources = [path.read_text("utf-8") for path in files]
     literals = {key for source in sources for key in re.findall(r'"(report\.[\w.]+)"', source)}
     stems = {
         stem
