@@ -81,7 +81,9 @@ def _loosen(pursuit: Pursuit, best: Mapping[str, float], within: Fraction) -> No
     for key, row in pursuit.model.rows.items():
         match key:
             case ("hold", str(aim), str(part)):
-                value = best[f"{aim}.{part}"] * factor
+                # Of equal plans the nearest support is held by itself.
+                name = f"ties.{part}" if aim == "nearest" else f"{aim}.{part}"
+                value = best[name] * factor
                 pursuit.session.loosen(row, value + max(1e-6, 1e-7 * abs(value)))
             case ("hold", Aim.QUOTA_FAIRNESS, int(rank), str(group), str(municipality)):
                 # Shortfalls are whole dwellings.
