@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from planner.errors import Problem
 from planner.region.check_sums import COUNTED, stock_by_neighbourhood
 from planner.region.domain import Region
+from planner.region.doubt_places import doubts_of_places
 from planner.region.raw import RawRow
 from planner.region.rows import Rows
 
@@ -19,13 +21,14 @@ _NAMED = 5  # names in one message
 _ABOVE, _BELOW = Fraction(1, 50), Fraction(1, 10)
 
 
-def doubts(rows: Rows, region: Region) -> tuple[Problem, ...]:
-    """All doubts about a checked region; `rows` say where each stands."""
+def doubts(rows: Rows, region: Region, folder: Path) -> tuple[Problem, ...]:
+    """All doubts about a checked region read from a folder; `rows` say where each stands."""
     return (
         *_stock_above_social(rows),
         *_neighbourhoods_and_municipality(rows),
         *_nothing_to_plan_in(rows, region),
         *_neighbours(rows, region),
+        *doubts_of_places(rows, region, folder),
     )
 
 

@@ -159,7 +159,7 @@ def _checked(raw: RawRegion) -> Loaded:
         settings={key: _plain(value) for key, value in values.items()},
         hashes=dict(sorted(raw.hashes.items())),
         moves=moves,
-        doubts=doubts(checked, region),
+        doubts=doubts(checked, region, raw.folder),
     )
 
 
