@@ -13,7 +13,7 @@ from decimal import Decimal
 from math import ceil
 
 from planner.analysis.explain.changes import Change, apply
-from planner.analysis.explain.complaints import Complaint, missing
+from planner.analysis.explain.complaints import Complaint, Kind, missing
 from planner.analysis.explain.levers import levers
 from planner.geography.reach import prepare
 from planner.models.model import Stage
@@ -81,6 +81,10 @@ def diagnose(
     Those of one change are looked for first, then those of two, and so on; more than four only
     where fewer do not mend it. They are given with the easiest first.
     """
+    # What another plan mends needs no change; that takes one solve of the region as it is.
+    about_a_plan = complaint.kind in (Kind.UNMET, Kind.SHORTFALL)
+    if about_a_plan and mends(region, complaint, (), options, clock):
+        return Finding(complaint, (), complete=True, avoidable=True)
     proposals = _Proposals(region, complaint, options, clock)
     found: list[Remedy] = []
     complete, doubted = False, False
@@ -90,8 +94,6 @@ def diagnose(
             continue
         if not changes:
             complete = proposals.exhausted
-            if not complete and not found and mends(region, complaint, (), options, clock):
-                return Finding(complaint, (), complete=True, avoidable=True)
             break
         remedy = _tried(region, complaint, changes, options, clock)
         if remedy is None:
