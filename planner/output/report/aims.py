@@ -27,7 +27,7 @@ def chapter(outcome: Outcome) -> Aims:
         (
             worded("aim", tier.aim),
             worded("part", tier.part),
-            _state(tier),
+            proof(tier),
             worded("unit", tier.unit),
             _shown(tier.value, tier, public),
             _shown(tier.bound, tier, public),
@@ -43,7 +43,8 @@ def chapter(outcome: Outcome) -> Aims:
     return Aims(text(key), Grid(text("report.aims.caption"), heads, rows, words=4))
 
 
-def _state(tier: Tier) -> str:
+def proof(tier: Tier) -> str:
+    """What is proven of a level, in words."""
     if tier.status == "optimal":
         exact = tier.gap is not None and tier.gap <= 1e-9
         return text("report.aims.best" if exact else "report.aims.within")

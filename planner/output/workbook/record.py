@@ -8,6 +8,7 @@ from decimal import Decimal
 from planner.outcome import Outcome
 from planner.output.changes import row_name
 from planner.output.names import names_in
+from planner.output.report.aims import proof
 from planner.output.wording import worded
 from planner.output.workbook.table import Cell, Column, Kind, Measured, Sheet
 from planner.region.domain import Tier
@@ -39,7 +40,7 @@ def _aim(tier: Tier) -> tuple[Cell, ...]:
         worded("aim", tier.aim),
         worded("part", tier.part),
         worded("unit", tier.unit),
-        worded("status", tier.status),
+        proof(tier),
         _measured(tier.value, kind),
         _measured(tier.bound, kind),
         _measured(tier.gap, Kind.SHARE),
