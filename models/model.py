@@ -11,6 +11,7 @@ Symbols shared by all families:
 | m, g | municipality, quota group | | `Region` |
 | x[p,t,l] | dwellings of p that come from l in t | dwellings, integer | `dwellings` |
 | y[p,t,s] | 1 when site s opens for p in t | binary | `opens` (`rules.site`) |
+| v[p,s] | 1 when site s serves p at all | binary | `serves` (`rules.site`) |
 | z[p,e,a,k] | dwellings of p delivered at a in epoch e assigned to k | dwellings | `assigned` (`rules.support`) |
 | f[g,m] | shortfall of m in g | dwellings | `shortfall` (`rules.quota`) |
 | k[c,m,p,t] | dwellings missing of an agreement on numbers | dwellings | `missing` (`rules.contingent`) |
@@ -26,7 +27,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from math import floor
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from planner.models.exact import whole_row
 from planner.models.limit import Limit, Weight
@@ -55,6 +56,15 @@ class Hold:
     loosened: float
 
 
+class Peak(NamedTuple):
+    """One of many whose largest is minimised: `rate` times a whole `load`, which is the sum of
+    `parts`."""
+
+    load: pulp.LpVariable
+    rate: float
+    parts: Terms
+
+
 @dataclass(frozen=True)
 class Stage:
     """One thing to minimise.
@@ -62,8 +72,9 @@ class Stage:
     `terms` is the objective; its values are whole multiples of `step` where that is known, or lie
     at least that far apart, so that a bound less than a step away proves the best; `exact` says to
     solve until then, else the asked gap is enough. A stage whose value is the largest of many has
-    them as `peaks`: terms over the dwellings, and the amount that their value is a whole multiple
-    of; `terms` is then one variable that is at least each of them. `hold` says whether the solver
+    them as `peaks`; `terms` is then one variable that is at least each of them. `switches` are
+    binary variables that decide much of the value: once it is held, many have one value left.
+    `hold` says whether the solver
     loop is to hold the value; an aim that holds it in its own way says no. `more` is how many
     stages of the aim are known to follow, so that time is kept for them.
     """
@@ -73,7 +84,8 @@ class Stage:
     terms: Terms
     step: float | None = None
     exact: bool = True
-    peaks: Sequence[tuple[Terms, float]] = ()
+    peaks: Sequence[Peak] = ()
+    switches: Sequence[pulp.LpVariable] = ()
     hold: bool = True
     more: int = 0
 
@@ -89,6 +101,7 @@ class Model:
     assigned: dict[tuple[str, int, Location, str], pulp.LpVariable] = field(default_factory=dict)
     shortfall: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
     missing: dict[tuple[str | int, ...], pulp.LpVariable] = field(default_factory=dict)
+    serves: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
     late: dict[tuple[str, int], pulp.LpVariable] = field(default_factory=dict)
     rows: dict[tuple[Hashable, ...], pulp.LpConstraint] = field(default_factory=dict)
     holds: list[Hold] = field(default_factory=list)

@@ -7,6 +7,7 @@
     Σ q[p,t]        ≥  Σ x[p,t] − X · full[p,t]          all dwellings are taken, or
     Σ q[p,t]        ≥  H[p,t] · full[p,t]                all households are housed
     Σ q[p,t]        ≥  Σ x[p,t] − X'· full[p,t] − late[p,t−1]
+    Σ q[p,t]        ≥  L[p,t] + (H[p,t] − L[p,t]) · full[p,t] − late[p,t]
 
 | symbol | meaning | unit | source |
 |---|---|---|---|
@@ -19,16 +20,20 @@
 | X | most dwellings beyond the households that p can have in t | dwellings | `targets` |
 | X' | the same where nothing was late before t | dwellings | `targets` |
 | late[p,t] | dwellings of p still missing at the end of t | dwellings | variable of `aims.unmet_need` |
+| L | min(H[p,t], Σ_{t' ≤ t} minimum[p,t'] − Σ_{t' < t} maximum[p,t']), where positive: fewest dwellings of p in t where nothing is late | dwellings | `targets` |
 
 Households of a year are assigned to the dwellings of that year, as many as there are of both, at
-the least total of minutes (the transportation problem). The last row follows from the others once
-need is met on time; without it the fractional bound is far off. Source: data contract, aim
+the least total of minutes (the transportation problem). The last two rows follow from the others for
+whole `full`: up to t there are Σ minimum − late[p,t] dwellings or more, up to t − 1 no more than
+Σ maximum, so that Σ x[p,t] ≥ L − late[p,t]; and Σ q is Σ x where `full` is 0, H where it is 1. Without
+them the fractional bound is far off. Source: data contract, aim
 `closeness`; 001:3372-3376 (leavers prefer the area they know).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from fractions import Fraction
 
 import pulp
@@ -40,7 +45,10 @@ from planner.region.domain import Location, Presence
 
 def stages(model: Model, tolerance: Fraction) -> Stages:
     """All travel minutes, to support and from the place of origin."""
-    yield Stage("minutes", "dwelling_minutes", [*to_support(model), *_from_origins(model)])
+    from_origins, full = _from_origins(model)
+    terms = [*to_support(model), *from_origins]
+    switches = [*full, *model.serves.values()]
+    yield Stage("minutes", "dwelling_minutes", terms, switches=switches)
 
 
 def to_support(model: Model) -> Terms:
@@ -56,7 +64,8 @@ def to_support(model: Model) -> Terms:
     ]
 
 
-def _from_origins(model: Model) -> Terms:
+def _from_origins(model: Model) -> tuple[Terms, Sequence[pulp.LpVariable]]:
+    """Travel minutes of every household to its dwelling; and the variables `full`."""
     region = model.region
     households: dict[tuple[str, int], dict[str, int]] = defaultdict(dict)
     for (programme, origin, year), row in region.demand.items():
@@ -109,9 +118,23 @@ def _from_origins(model: Model) -> Terms:
             beyond = max(0, most - needed - everyone)
             terms = [*taken, (housed, float(beyond)), *late]
             model.row("taken_on_time", key, terms, ">=", 0)
+        least = min(everyone, _fewest(model, programme, year))
+        if least > 0 and key in model.late:
+            terms = [*both[key], (housed, -float(everyone - least)), (model.late[key], 1.0)]
+            model.row("housed_on_time", key, terms, ">=", least)
 
     minutes = model.instance.origin_minutes
-    return [
+    terms = [
         (q, minutes[programme, origin, location])
         for (programme, _, origin, location), q in moves.items()
     ]
+    return terms, list(full.values())
+
+
+def _fewest(model: Model, programme: str, year: int) -> int:
+    """Fewest dwellings of a programme in a year where nothing is late at its end: L."""
+    region = model.region
+    before = [past for past in region.years if past < year]
+    needed = sum(region.minimum(programme, past) for past in (*before, year))
+    most = model.region.cumulative_maximum(programme, before[-1]) if before else 0
+    return 0 if most is None else needed - most

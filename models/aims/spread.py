@@ -40,7 +40,7 @@ from math import floor, gcd, lcm
 import pulp
 
 from planner.models.aims.stages import Stages
-from planner.models.model import Model, Stage, Terms
+from planner.models.model import Model, Peak, Stage, Terms
 from planner.region.domain import Region
 
 
@@ -68,7 +68,7 @@ def stages(model: Model, tolerance: Fraction) -> Stages:
             continue
         rate = float(1000 * unit / stock[neighbourhood])
         model.row("top", (neighbourhood,), [(load[neighbourhood], rate), (top, -1.0)], "<=", 0)
-        peaks.append(([(x, rate * weight) for x, weight in terms], rate))
+        peaks.append(Peak(load[neighbourhood], rate, terms))
     yield Stage("highest", "load_per_1000", [(top, 1.0)], peaks=peaks, more=1)
 
     average = model.variables("average", [""])[""]

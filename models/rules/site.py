@@ -101,5 +101,6 @@ def add(model: Model) -> None:
         uses[site].append((opens, 1.0))
     for site, once in uses.items():
         model.row("site", ("once", site), once, "<=", 1)
-    for key, serves in model.variables("serves", years, "Binary").items():
+    model.serves.update(model.variables("serves", years, "Binary"))
+    for key, serves in model.serves.items():
         model.row("site", ("serves", *key), [*years[key], (serves, -1.0)], "==", 0)

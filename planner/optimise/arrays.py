@@ -24,6 +24,8 @@ type Integers = NDArray[np.int32]
 TOLERANCE = 2e-6
 # What arithmetic alone leaves.
 EXACT = 1e-9
+# What a solver may leave on the price of a row or the cost of a column, of the largest cost.
+DUAL = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,26 @@ class Arrays:
             self._owner, self._coefficients * values[self._columns], minlength=len(self.low)
         )
 
+    def priced(self, costs: Floats, prices: Floats) -> tuple[float, Floats]:
+        """What no x can beat, by prices of the rows; and what each column costs at these prices.
+
+        For any y, with d = c − Aᵀy:
+
+            c·x = y·A·x + d·x ≥ Σ_i min(y_i·low_i, y_i·high_i) + Σ_j min(d_j·lower_j, d_j·upper_j)
+
+        so that the bound holds whatever a solver says of y. A price or cost within the solver's
+        tolerance against an open end counts as none.
+        """
+        small = DUAL * max(1.0, float(np.abs(costs).max(initial=0.0)))
+        prices = np.where(_open(prices, self.low, self.high) & (np.abs(prices) < small), 0, prices)
+        paid = self._coefficients * prices[self._owner]
+        reduced = costs - np.bincount(self._columns, paid, minlength=self.width)
+        none = _open(reduced, self.lower, self.upper) & (np.abs(reduced) < small)
+        reduced = np.where(none, 0.0, reduced)
+        return math.fsum(
+            (*_least(prices, self.low, self.high), *_least(reduced, self.lower, self.upper))
+        ), reduced
+
     def costs(self, terms: Iterable[tuple[pulp.LpVariable, float]]) -> Floats:
         """The objective of some terms as one number for each column."""
         costs = np.zeros(self.width)
@@ -156,9 +178,20 @@ class Arrays:
 
     def least(self, costs: Floats) -> float:
         """What an objective comes to at least, by the bounds of the columns alone."""
-        used = costs != 0
-        ends = np.where(costs > 0, self.lower, self.upper)
-        return math.fsum(costs[used] * ends[used])
+        return math.fsum(_least(costs, self.lower, self.upper))
+
+
+def _least(factors: Floats, low: Floats, high: Floats) -> Floats:
+    """The least of factor times anything from low to high, for each."""
+    used = factors != 0
+    ends: Floats = np.where(factors > 0, low, high)[used]
+    products: Floats = factors[used] * ends
+    return products
+
+
+def _open(factors: Floats, low: Floats, high: Floats) -> NDArray[np.bool_]:
+    """Where the least of factor times anything from low to high has no end."""
+    return np.isinf(np.where(factors > 0, low, high))
 
 
 def limits_of(row: pulp.LpConstraint) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.models import allocation, ties
 from planner.models.aims import AIMS
-from planner.models.model import Stage
+from planner.models.model import Hold, Stage
 from planner.models.rules import RULES
 from planner.optimise.solver import Options, Progress, Result, Session, Status, rows_of
 from planner.region.domain import Aim, Instance, Line, Plan, Tier
@@ -107,6 +107,7 @@ class Pursuit:
         """
         end = self.end_of_turn(later)
         first = len(self.model.holds)
+        held: list[tuple[Stage, Hold]] = []
         stages = AIMS[aim](self.model, tolerance)
         stage = next(stages)
         while True:
@@ -119,6 +120,7 @@ class Pursuit:
             if stage.hold:
                 assert result.value is not None
                 self.model.hold_stage(aim, stage, result.value, tolerance)
+                held.append((stage, self.model.holds[-1]))
                 self.session.guide = stage
             try:
                 stage = stages.send(result.value_of)
@@ -126,6 +128,8 @@ class Pursuit:
                 break
         for hold in self.model.holds[first:]:
             self.session.loosen(hold.row, hold.loosened)
+        for stage, hold in held:
+            self.session.narrow(stage, hold.loosened)
         return not self.session.stopped
 
     def end_of_turn(self, later: int) -> float | None:

@@ -26,7 +26,7 @@ import pulp
 
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.models.model import Stage
-from planner.optimise.arrays import EXACT, Arrays, Floats, Integers, limits_of, value_of
+from planner.optimise.arrays import DUAL, EXACT, Arrays, Floats, Integers, limits_of, value_of
 from planner.optimise.quiet import quiet
 from planner.optimise.trust import Answer, Status, doubt, gap_between, noise
 
@@ -34,6 +34,7 @@ __all__ = ["Options", "Progress", "Result", "Session", "Status", "gap_between", 
 
 _SHORTEST = 0.01  # seconds: what a solve gets when time is up
 _NOISE = 1e-7  # what floating-point arithmetic leaves on a value
+_NEAR = 0.05  # relative distance from the bound at which a plan is nearly the best
 _EXACT = 1e-7  # relative gap that is asked of the solver where the best is wanted
 _PROVEN = 1e-6  # relative gap at which a plan counts as proven best: what tolerances leave
 # Effort is nodes of the search tree times columns, the same on every machine. Up to the first
@@ -103,6 +104,8 @@ class Session:
         self._costs = np.zeros(0)
         self._plan: Floats | None = None  # the last one, for the columns there were
         self._starts: list[dict[int, float]] = []
+        # What was taken from columns: the rows there were, the columns, their bounds before.
+        self._narrowed: list[tuple[int, Integers, Floats, Floats]] = []
         self.guide = Stage("none", "", [])  # what was held last: see `_search_levels`
         self._stop = threading.Event()
         self._last_call = False
@@ -120,6 +123,8 @@ class Session:
             "mip_min_logging_interval": 0.5,
             # Restarts cost a third of the time on allocation problems and find nothing.
             "mip_allow_restart": False,
+            # So does fixing by reduced costs, which `narrow` does before.
+            "mip_heuristic_run_root_reduced_cost": False,
         }.items():
             self._highs.setOptionValue(name, setting)
         self._highs.setCallback(self._called_back, None)
@@ -204,11 +209,31 @@ class Session:
         if self._options.solver == "cbc" and not self._last_call:
             start = self._better(start, self._solved_with_cbc(stage))
         self._watch = watch
-        if stage.peaks and start is not None:
-            answer, start = self._search_levels(stage, start)
+        bound = self._relaxed()
+        if self._reaches(start, bound, stage):
+            answer = Answer(Status.OPTIMAL, None, math.nan, bound)
+        elif stage.peaks and start is not None:
+            answer = self._search_levels(stage, start, bound)
         else:
+            self._search_near(start, bound)
             answer = self._believed(start)
+            answer = replace(answer, bound=max(answer.bound, bound))
         return self._result(answer, stage, start, began)
+
+    def _reaches(self, plan: Floats | None, bound: float, stage: Stage) -> bool:
+        """Whether a plan is as good as a bound says that any can be."""
+        if plan is None:
+            return False
+        value = value_of(self._costs, plan)
+        step = stage.step * (1 - 1e-6) if stage.step else 0.0
+        return value - bound < max(step, noise(self._costs, value))
+
+    def _search_near(self, start: Floats | None, bound: float) -> None:
+        """Leave out the search for a first plan where one is known that is nearly the best."""
+        far = start is None or value_of(self._costs, start) - bound > _NEAR * abs(bound)
+        for heuristic in ("feasibility_jump", "rins", "rens"):
+            self._highs.setOptionValue(f"mip_heuristic_run_{heuristic}", far)
+        self._highs.setOptionValue("mip_heuristic_effort", 0.05 if far else 0.0)
 
     # One answer, and whether to believe it.
 
@@ -295,65 +320,172 @@ class Session:
             status = Status.EFFORT_LIMIT
         return Result(status, value, bound, gap, seconds, dict(enumerate(plan.tolist())))
 
-    def _search_levels(self, stage: Stage, start: Floats) -> tuple[Answer, Floats]:
+    # Bounds from the relaxation, in which dwellings may be fractions.
+
+    def _relaxed(self) -> float:
+        """What no plan can beat, worked out from the prices of the relaxation's rows."""
+        return self._priced()[0]
+
+    def _priced(self) -> tuple[float, Floats]:
+        """The bound of the relaxation, and what each column costs at its prices at least."""
+        if not self._arrays.width:
+            return 0.0, np.zeros(0)
+        answer = self._run(None, relaxed=True)
+        if answer.status is not Status.OPTIMAL:
+            return -math.inf, np.zeros(self._arrays.width)
+        prices = np.array(self._highs.getSolution().row_dual)
+        return self._arrays.priced(self._costs, prices)
+
+    def narrow(self, stage: Stage, limit: float) -> None:
+        """Take from whole columns what no plan has in which a held stage is within its limit.
+
+        A plan of value v costs at least bound + d_j·(x_j − lower_j) for every j with d_j > 0, d the
+        costs at the relaxation's prices; so does one with x_j below its upper bound where d_j < 0.
+        Then each of the stage's `switches` that is not fixed yet is set to the value that the
+        relaxation does not take: it is fixed where that leaves nothing within the limit. What is
+        taken comes back when a row that it counts on is loosened.
+        """
+        self._hand_over()
+        self._set_objective(stage)
+        arrays, known = self._arrays, len(self._arrays.low)
+        lower, upper = arrays.lower.copy(), arrays.upper.copy()
+        limit += noise(self._costs, limit)
+        bound, costs = self._priced()
+        if not math.isfinite(bound):
+            return
+        whole, spare = arrays.whole, limit - bound
+        dear, cheap = whole[costs[whole] > DUAL], whole[costs[whole] < -DUAL]
+        most = np.floor(lower[dear] + spare / costs[dear] + 1e-6)
+        least = np.ceil(upper[cheap] + spare / costs[cheap] - 1e-6)
+        self._set_bounds(dear, lower[dear], np.maximum(lower[dear], np.minimum(upper[dear], most)))
+        self._set_bounds(
+            cheap, np.minimum(upper[cheap], np.maximum(lower[cheap], least)), upper[cheap]
+        )
+        self._probe(stage, limit)
+        changed = np.flatnonzero((arrays.lower != lower) | (arrays.upper != upper))
+        if len(changed):
+            columns = changed.astype(np.int32)
+            self._narrowed.append((known, columns, lower[columns], upper[columns]))
+
+    def _probe(self, stage: Stage, limit: float) -> None:
+        """Fix the switches whose other value leaves nothing within the limit."""
+        arrays = self._arrays
+        open_ = [v.id for v in stage.switches if arrays.lower[v.id] < arrays.upper[v.id]]
+        if not open_:
+            return
+        answer = self._run(None, relaxed=True)
+        if answer.status is not Status.OPTIMAL:
+            return
+        taken = np.array(self._highs.getSolution().col_value)
+        self._highs.setOptionValue("objective_bound", limit)
+        for column in open_:
+            one, other = np.array([column], dtype=np.int32), float(taken[column] < 0.5)
+            lower, upper = arrays.lower[one], arrays.upper[one]
+            self._set_bounds(one, np.array([other]), np.array([other]))
+            if self._run(None, relaxed=True, warm=True).status is Status.INFEASIBLE:
+                lower = upper = np.array([1.0 - other])
+            self._set_bounds(one, lower, upper)
+        self._highs.setOptionValue("objective_bound", highspy.kHighsInf)
+
+    def _widen(self, row: pulp.LpConstraint) -> None:
+        """Give back what was taken from columns on the word of a row."""
+        while any(row.id < known for known, *_ in self._narrowed):
+            _, columns, lower, upper = self._narrowed.pop()
+            self._set_bounds(columns, lower, upper)
+
+    # The largest of many.
+
+    def _search_levels(self, stage: Stage, start: Floats, bound: float) -> Answer:
         """Minimise the largest of many by trying the values it can take (bottleneck problem).
 
-        Whether a plan exists at a level is asked with the stage that was held last as the
-        objective: its bound rules a level out at the root, where minimising the largest itself has
-        to branch (thresholds as in Garfinkel and Rao, *Naval Research Logistics* 18, 1971). The
-        highest level that is ruled out rules out those below it, so it alone is asked for again
-        without presolve.
+        At a level L a load is at most ⌊L / rate⌋ and its parts what fits into that, so that the
+        relaxation alone rules out most levels that no plan reaches: the lowest that it does not is
+        found by bisection, and the lowest with a plan above it likewise (thresholds as in Garfinkel
+        and Rao, *Naval Research Logistics* 18, 1971). A plan is looked for with the stage that was
+        held last as the objective. The highest level that is ruled out rules out those below it,
+        so it alone is asked for again, from nothing.
         """
-        ((largest, _),) = stage.terms
         watch, self._watch = self._watch, _unheard
         costs = self._costs
         plan, high = start, _largest(stage, start)
-        low = least = _level_above(stage, self._relaxed() * (1 - 1e-6) - 1e-6)
-        ruled_out: float | None = None
+        levels = _levels(stage, bound, high)
+        first, last = 0, len(levels) - 1
+        self._costs = np.zeros(self._arrays.width)
+        self._set_costs()
+        while first < last:
+            watch(Progress(self.seconds, high, levels[first], gap_between(high, levels[first])))
+            middle = (first + last) // 2
+            with self._within(stage, levels[middle]) as possible:
+                answer = self._run(None, relaxed=True, warm=True) if possible else None
+            if answer is None or answer.status is Status.INFEASIBLE:
+                first = middle + 1
+            else:
+                last = middle
+        if first and not self._ruled_out(stage, levels[first - 1]):
+            first = 0
+        relaxed = first
+        status, proven, sought = Status.OPTIMAL, first, len(levels) - 1
         self._set_objective(self.guide)
         self._highs.setOptionValue("mip_max_improving_sols", 1)  # any plan will do
-        status = Status.OPTIMAL
-        while low < high - _NOISE and status in (Status.OPTIMAL, Status.INFEASIBLE):
-            watch(Progress(self.seconds, high, low, gap_between(high, low)))
-            # Ruling a level out takes longer than finding a plan: go down in small steps.
-            level = max(low, min(_level_below(stage, high), high - (high - low) / 5))
-            answer = self._at_level(largest, level, presolve=True)
-            if answer.values is not None:
-                plan, high = answer.values, _largest(stage, answer.values)
-            elif answer.status is Status.INFEASIBLE:
-                low, ruled_out = _level_above(stage, level), level
-            status = answer.status
-        if ruled_out is not None and not self.stopped:
-            answer = self._at_level(largest, ruled_out, presolve=False)
-            if answer.status is not Status.INFEASIBLE:
-                low = least
-                status = answer.status
-                if answer.values is not None:
-                    plan, high = answer.values, _largest(stage, answer.values)
+        place = first  # mostly the relaxation tells the truth: its level comes first
+        while first < sought and not self.stopped and self._time_left() != _SHORTEST:
+            gap = gap_between(high, levels[proven])
+            watch(Progress(self.seconds, high, levels[proven], gap))
+            if gap <= self._options.gap:
+                break
+            with self._within(stage, levels[place]):
+                answer = self._run(None)
+                believed = not doubt(answer, self._arrays, self._costs, None)
+                found = self._exact(answer.values) if believed else None
+            if found is not None:
+                plan, high = found, _largest(stage, found)
+                sought = place
+            else:
+                first = place + 1
+                if answer.status is Status.INFEASIBLE:
+                    proven = first if status is Status.OPTIMAL else proven
+                else:  # nothing is known of this level, and so not whether one below has a plan
+                    status = answer.status if answer.status is not status else Status.EFFORT_LIMIT
+            place = (first + sought) // 2
+        if proven > relaxed and not self._ruled_out(stage, levels[proven - 1], relaxed=False):
+            status, proven = Status.EFFORT_LIMIT, relaxed
         self._highs.setOptionValue("mip_max_improving_sols", highspy.kHighsIInf)
         self._costs = costs
+        ((largest, _),) = stage.terms
         plan = plan.copy()
         plan[largest.id] = high
-        return Answer(status, plan, high, low), plan
+        return Answer(status, plan, high, levels[proven])
 
-    def _at_level(self, largest: pulp.LpVariable, level: float, *, presolve: bool) -> Answer:
-        """A plan with a variable at most at a level, that there is none, or neither."""
-        column = np.array([largest.id], dtype=np.int32)
-        before = self._arrays.upper[column]
-        self._set_bounds(column, self._arrays.lower[column], np.array([level + _NOISE]))
-        answer = self._run(None, presolve=presolve)
-        wrong = answer.values is not None and self._arrays.wrong(answer.values)
-        self._set_bounds(column, self._arrays.lower[column], before)
-        if wrong:
-            return Answer(Status.EFFORT_LIMIT, None, math.nan, -math.inf)
-        return answer
+    def _ruled_out(self, stage: Stage, level: float, *, relaxed: bool = True) -> bool:
+        """Whether no plan, or not even fractions of one, is within a level, asked from nothing."""
+        with self._within(stage, level) as possible:
+            if not possible:
+                return True
+            answer = self._run(None, presolve=False, relaxed=relaxed)
+            return answer.status is Status.INFEASIBLE
 
-    def _relaxed(self) -> float:
-        """What the objective comes to when dwellings may be fractions: a bound, 0 without one."""
-        self._highs.setOptionValue("solve_relaxation", True)
-        answer = self._run(None)
-        self._highs.setOptionValue("solve_relaxation", False)
-        return answer.reported if answer.status is Status.OPTIMAL else 0.0
+    @contextmanager
+    def _within(self, stage: Stage, level: float) -> Iterator[bool]:
+        """While this lasts no peak is above a level; whether the bounds alone allow that."""
+        arrays = self._arrays
+        most: dict[int, float] = {}
+        for peak in stage.peaks:
+            load = math.floor(level / peak.rate + 1e-9)
+            most[peak.load.id] = load
+            for part, weight in peak.parts:
+                most[part.id] = math.floor(load / weight + 1e-9)
+        ((largest, _),) = stage.terms
+        most[largest.id] = level + _NOISE
+        columns = np.array(list(most), dtype=np.int32)
+        lower, upper = arrays.lower[columns], arrays.upper[columns]
+        limits = np.minimum(upper, np.array(list(most.values())))
+        possible = not (limits < lower).any()
+        if possible:
+            self._set_bounds(columns, lower, limits)
+        try:
+            yield possible
+        finally:
+            self._set_bounds(columns, lower, upper)
 
     # The problem as it changes.
 
@@ -361,6 +493,8 @@ class Session:
         """Give a `<=` row a new right-hand side."""
         row.changeRHS(limit)
         self._hand_over()
+        if limit > self._arrays.high[row.id]:
+            self._widen(row)
         self._set_row(row, -math.inf, limit)
 
     @contextmanager
@@ -401,6 +535,7 @@ class Session:
         """Let rows bind no longer."""
         self._hand_over()
         for row in rows:
+            self._widen(row)
             self._set_row(row, -math.inf, math.inf)
 
     def conflicting(self, families: Mapping[str, Sequence[pulp.LpConstraint]]) -> list[str]:
@@ -456,24 +591,40 @@ class Session:
 
     def _set_objective(self, stage: Stage) -> None:
         self._costs = self._arrays.costs(stage.terms)
-        width = self._arrays.width
-        self._highs.changeColsCost(width, np.arange(width, dtype=np.int32), self._costs)
+        self._set_costs()
         # Where values lie a step apart, a bound less than a step away proves the best.
         self._highs.setOptionValue("mip_abs_gap", 0.999 * stage.step if stage.step else 1e-9)
         self._highs.setOptionValue("mip_rel_gap", 0.0 if stage.step else _EXACT)
         self._exactly = (stage.step is not None and stage.exact) or self._last_call
 
+    def _set_costs(self) -> None:
+        width = self._arrays.width
+        self._highs.changeColsCost(width, np.arange(width, dtype=np.int32), self._costs)
+
     # The solvers.
 
-    def _run(self, start: Floats | None, *, presolve: bool = True) -> Answer:
-        """One run of HiGHS, and what it says; `start` is a whole plan to begin with."""
+    def _run(
+        self,
+        start: Floats | None,
+        *,
+        presolve: bool = True,
+        relaxed: bool = False,
+        warm: bool = False,
+    ) -> Answer:
+        """One run of HiGHS, and what it says; `start` is a whole plan to begin with.
+
+        `relaxed` lets whole columns be fractions; such a run may go on from the basis of the last
+        one (`warm`).
+        """
         if not self._arrays.width:
             # Nothing to choose: HiGHS has no answer to give.
             possible = not self._arrays.wrong(np.zeros(0))
             status = Status.OPTIMAL if possible else Status.INFEASIBLE
             return Answer(status, np.zeros(0) if possible else None, 0.0, 0.0)
-        self._highs.clearSolver()  # nothing of the last run may be taken for part of this one
-        self._highs.setOptionValue("presolve", "choose" if presolve else "off")
+        if not warm:
+            self._highs.clearSolver()  # nothing of the last run may be taken for part of this one
+        self._highs.setOptionValue("solve_relaxation", relaxed)
+        self._highs.setOptionValue("presolve", "choose" if presolve and not warm else "off")
         left = self._time_left()
         # The clock of HiGHS runs on from one solve to the next.
         limit = highspy.kHighsInf if left is None else self._highs.getRunTime() + left
@@ -492,12 +643,14 @@ class Session:
         threading.Thread(target=work, daemon=True).start()
         while not done.wait(0.05):
             pass  # HiGHS runs beside us, so that Ctrl-C is heard at once
-        return self._answer()
+        return self._answer(relaxed)
 
-    def _answer(self) -> Answer:
+    def _answer(self, relaxed: bool) -> Answer:
         status, info = self._status(), self._highs.getInfo()
         feasible = highspy.SolutionStatus.kSolutionStatusFeasible
         values = None
+        if relaxed:
+            return Answer(status, None, float(info.objective_function_value), -math.inf)
         if status is not Status.INFEASIBLE and info.primal_solution_status == int(feasible):
             values = self._arrays.rounded(np.array(self._highs.getSolution().col_value))
         reported = float(info.objective_function_value)
@@ -512,7 +665,7 @@ class Session:
         match self._highs.getModelStatus():
             case kinds.kOptimal | kinds.kModelEmpty | kinds.kSolutionLimit:
                 return Status.OPTIMAL
-            case kinds.kInfeasible | kinds.kUnboundedOrInfeasible:
+            case kinds.kInfeasible | kinds.kUnboundedOrInfeasible | kinds.kObjectiveBound:
                 return Status.INFEASIBLE
             case kinds.kTimeLimit:
                 return Status.TIME_LIMIT
@@ -595,17 +748,19 @@ def _unheard(progress: Progress) -> None:
 
 def _largest(stage: Stage, values: Floats) -> float:
     """The largest of a stage's peaks in a plan."""
-    return max(math.fsum(c * values[v.id] for v, c in peak) for peak, _ in stage.peaks)
+    return max(
+        peak.rate * math.fsum(weight * values[part.id] for part, weight in peak.parts)
+        for peak in stage.peaks
+    )
 
 
-def _level_below(stage: Stage, level: float) -> float:
-    """The largest value below a level that the largest of a stage's peaks can take."""
-    return max((math.ceil(level / rate - 1e-9) - 1) * rate for _, rate in stage.peaks)
-
-
-def _level_above(stage: Stage, level: float) -> float:
-    """The smallest value above a level that the largest of a stage's peaks can take."""
-    return min((math.floor(level / rate + 1e-9) + 1) * rate for _, rate in stage.peaks)
+def _levels(stage: Stage, bound: float, high: float) -> list[float]:
+    """The values that the largest of a stage's peaks can take from a bound up to one it has."""
+    found = {high}
+    for rate in {peak.rate for peak in stage.peaks}:
+        first = max(0, math.ceil(bound / rate - 1e-6)) if math.isfinite(bound) else 0
+        found.update(rate * load for load in range(first, math.floor(high / rate) + 1))
+    return [level for level in sorted(found) if level <= high]
 
 
 def rows_of(
