@@ -22,7 +22,8 @@ NOISE = 2e-6
 class Comparison:
     """What came of one region: how it ended, and what differs (nothing, if all is well).
 
-    `levels` counts what is claimed of its levels.
+    It ends as its plan does, or `unsolved` where the reference had no time. `levels` counts what is
+    claimed of its levels.
     """
 
     ended: str
@@ -50,15 +51,17 @@ def compare(
         possible = Reference(instance).possible()
         return Comparison("no plan", Counter(), ("the reference has a plan",) * possible)
     found: list[str] = []
+    ended = "unsolved"
     for presolve in (True, False):  # a reference can be wrong too
         try:
             found = _levels(instance, plan, options, presolve=presolve)
-        except UnsolvedError as unsolved:
-            found = [f"the reference: {unsolved}"]
+        except UnsolvedError:
+            continue
+        ended = plan.status
         if not found:
             break
     levels = Counter(tier.status for tier in plan.tiers)
-    return Comparison(plan.status, levels, (*found, *_checked(instance, plan)))
+    return Comparison(ended, levels, (*found, *_checked(instance, plan)))
 
 
 def _levels(instance: Instance, plan: Plan, options: Options, *, presolve: bool) -> list[str]:
