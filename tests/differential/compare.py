@@ -71,8 +71,12 @@ def _levels(instance: Instance, plan: Plan, options: Options, *, presolve: bool)
     held: list[tuple[str, float, Fraction]] = []
     for place, tier in enumerate(plan.tiers):
         name = f"{tier.aim}.{tier.part}"
-        if tier.value is None or name == "ties.support_minutes":
+        if tier.value is None:
             continue
+        if name not in reference.parts and not tier.part.startswith("worst_"):
+            # What tells equal plans apart comes last, and is no aim.
+            assert tier.aim == "ties", name
+            break
         if place and tier.aim != plan.tiers[place - 1].aim and held:
             # An aim gives back its tolerance once all of its parts are done.
             reference = Reference(instance, presolve=presolve)

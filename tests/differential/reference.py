@@ -68,18 +68,22 @@ class Problem:
         shape = (len(self.rows), len(self.upper))
         matrix = csr_array((coefficients, (numbers, columns)), shape=shape)
         limits = np.array([(low, high) for _, low, high in self.rows])
+        rows = LinearConstraint(matrix, limits[:, 0], limits[:, 1])
+        whole = np.array(self.whole, dtype=bool)
+        lower, upper = np.zeros(len(whole)), np.array(self.upper)
+        options = {"mip_rel_gap": 0.0, "presolve": presolve, "time_limit": 60.0}
         found = milp(
-            costs,
-            integrality=np.array(self.whole, dtype=int),
-            bounds=Bounds(0, np.array(self.upper)),
-            constraints=LinearConstraint(matrix, limits[:, 0], limits[:, 1]),
-            options={"mip_rel_gap": 0.0, "presolve": presolve, "time_limit": 60.0},
+            costs, integrality=whole, bounds=Bounds(lower, upper), constraints=rows, options=options
         )
         if found.status == _INFEASIBLE:
             return None
         if found.status != 0:
             raise UnsolvedError(found.message)
-        return float(costs @ found.x)
+        # Almost whole passes for whole to a solver: the value is that of the whole numbers.
+        chosen = np.round(found.x)
+        bounds = Bounds(np.where(whole, chosen, lower), np.where(whole, chosen, upper))
+        exact = milp(costs, bounds=bounds, constraints=rows)
+        return float(costs @ (exact.x if exact.status == 0 else found.x))
 
 
 class Reference:
@@ -88,7 +92,7 @@ class Reference:
     def __init__(self, instance: Instance, *, presolve: bool = True) -> None:
         region, earlier = instance.region, instance.earlier
         self.region = region
-        self.quotas = instance.quotas
+        self.quotas, self.by_year = instance.quotas, instance.quotas_by_year
         self.plain = _Search(region, None, earlier)
         self.presolve = presolve
         self.problem = Problem()
@@ -112,6 +116,9 @@ class Reference:
         self.late()
         self.shortfalls()
         self.origins()
+        self.excess()
+        self.pace()
+        self.balance()
         self.parts["closeness.minutes"] = self.minutes
         self.spread()
         self.parts["cost.cost"] = [(x, float(self.plain.price(c))) for c, x in self.x.items()]
@@ -435,6 +442,67 @@ class Reference:
             self.problem.row([(short, 1.0), *delivered], quota, math.inf)
         self.parts["quota_fairness.shortfall"] = [(f, 1.0) for f in self.short.values()]
 
+    def excess(self) -> None:
+        """What is delivered of a programme above the sum of its minima."""
+        found = []
+        for code in self.region.programmes:
+            years = [row for (p, _), row in self.region.targets.items() if p == code]
+            beyond = self.problem.column()
+            delivered = [(x, -1.0) for cell, x in self.x.items() if cell.programme == code]
+            needed = sum(row.minimum for row in years)
+            self.problem.row([(beyond, 1.0), *delivered], -needed, math.inf)
+            found.append((beyond, 1.0))
+        self.parts["unmet_need.excess"] = found
+
+    def pace(self) -> None:
+        """What is behind a quota in the years before the last, less what is short at the end."""
+        found = []
+        years = self.region.years
+        for (group, municipality), quota in self.owed.items():
+            cells = [
+                cell
+                for cell in self.x
+                if self.region.programmes[cell.programme].quota_group == group
+                and self.plain.home(cell) == municipality
+            ]
+            met = self.problem.column(1, whole=True)
+            excused = self.problem.column()  # at most what is short at the end
+            self.problem.row([(excused, 1.0), (met, float(quota))], -math.inf, quota)
+            everything = [(self.x[cell], 1.0) for cell in cells]
+            most = float(sum(self.most[cell] for cell in cells))
+            self.problem.row([(excused, 1.0), *everything, (met, -most)], -math.inf, quota)
+            due = 0
+            for year in years[:-1]:
+                due += self.by_year[group, municipality][year]
+                behind = self.problem.column()
+                so_far = [(self.x[cell], 1.0) for cell in cells if cell.year <= year]
+                self.problem.row([(behind, 1.0), (excused, 1.0), *so_far], due, math.inf)
+                found.append((behind, 1.0))
+        self.parts["pace.behind"] = found
+
+    def balance(self) -> None:
+        """What a corporation gives above its part of what falls vacant in a municipality."""
+        region, found = self.region, []
+        users = {code for code, row in region.programmes.items() if row.uses_vacancies}
+        for municipality in region.municipalities:
+            vacant: dict[str, Fraction] = defaultdict(Fraction)
+            for (owner, place), amount in self.plain.vacancies.items():
+                if region.neighbourhoods[place].municipality == municipality:
+                    vacant[owner] += amount
+            cells = [
+                cell
+                for cell in self.x
+                if cell.programme in users and self.plain.home(cell) == municipality
+            ]
+            total = sum(vacant.values(), Fraction(0))
+            for owner in {cell.corporation for cell in cells} if total else ():
+                part = float(vacant.get(owner, Fraction(0)) / total)
+                above = self.problem.column()
+                terms = [(self.x[c], part - (c.corporation == owner)) for c in cells]
+                self.problem.row([(above, 1.0), *terms], 0, math.inf)
+                found.append((above, 1.0))
+        self.parts["corporation_balance.above_part"] = found
+
     def at_most(self, rank: int, share: float) -> None:
         """Let no more than `rank` − 1 relative shortfalls lie above a share."""
         above = []
@@ -499,7 +567,8 @@ class Reference:
             if not row.dwellings:
                 continue
             rate = [(x, 1000 * weight / row.dwellings) for x, weight in self.load([code])]
-            self.problem.row([(top, 1.0), *((x, -r) for x, r in rate)], 0, math.inf)
+            if row.dwellings >= region.settings.spread_min_dwellings:
+                self.problem.row([(top, 1.0), *((x, -r) for x, r in rate)], 0, math.inf)
             over = self.problem.column()
             average = [(x, 1000 * weight / stock) for x, weight in everywhere]
             self.problem.row([(over, 1.0), *average, *((x, -r) for x, r in rate)], 0, math.inf)

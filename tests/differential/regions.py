@@ -17,7 +17,15 @@ from tests.models.small import region_of
 from tests.tiny import tiny
 
 YEARS = (2021, 2022, 2023, 2024)
-AIMS = ["unmet_need", "quota_fairness", "closeness", "spread", "cost"]
+AIMS = [
+    "unmet_need",
+    "quota_fairness",
+    "pace",
+    "closeness",
+    "spread",
+    "cost",
+    "corporation_balance",
+]
 SERVICES = ("ambulatory", "day", "night")
 
 

@@ -37,14 +37,6 @@ def test_random_regions(batch: int) -> None:
     assert ended["optimal"] >= EACH / 2, ended
 
 
-# Seeds at which HiGHS was given its start by `setSolution`, and returned or proved what is no
-# optimum: half of the regions that told of it among the first two hundred of their size.
-@pytest.mark.parametrize("seed", [1016, 1086, 1108])
-def test_regions_at_which_a_start_led_astray(seed: int) -> None:
-    found = compare(drawn(seed, 8), EXACT)
-    assert (found.ended, found.differences) == ("optimal", ())
-
-
 def test_a_plan_kept_close_to_is_compared_too() -> None:
     region = drawn(12, NEIGHBOURHOODS)
     earlier = solved(region).lines
@@ -62,7 +54,7 @@ def _wider(seed: int) -> dict[str, object]:
 # Regions on which a plan was called optimal while a better one existed, with the right values.
 WRONG = {
     "wrong-optimum-185": {"spread.above_average": 11 / 21, "cost.cost": 2000.0},
-    "wrong-optimum-58": {"unmet_need.lateness": 30.0, "spread.above_average": 23 / 11},
+    "wrong-optimum-58": {"unmet_need.lateness": 30.0, "spread.above_average": 135 / 11},
     "wrong-optimum-medium-92": {"closeness.minutes": 87.0354737227, "cost.cost": 12000.0},
 }
 
