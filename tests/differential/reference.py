@@ -320,9 +320,12 @@ class Reference:
         region = self.region
         programme = region.programmes[cell.programme]
         row = region.neighbourhoods[cell.neighbourhood]
-        limits: list[int | None] = [programme.max_per_neighbourhood, row.dwellings]
+        limits: list[int | None] = [programme.max_per_neighbourhood]
         if cell.site:
+            # A new site may hold more dwellings than its neighbourhood has today.
             limits += [region.sites[cell.site].max_dwellings, programme.max_cluster]
+        else:
+            limits.append(row.dwellings)
         if programme.uses_vacancies:
             here = (cell.corporation, cell.neighbourhood)
             limits.append(math.ceil(self.plain.vacancies.get(here, Fraction(0))))
