@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from fractions import Fraction
+from heapq import heapify, heappop, heapreplace
 from math import dist
 
 from planner.optimise.room import Room
@@ -148,16 +149,13 @@ def greedy(instance: Instance) -> tuple[Line, ...]:
         if group:
             balance[group, line.municipality] -= line.dwellings
     for programme in sorted(region.programmes.values(), key=lambda row: (row.priority, row.code)):
-        lots = region.lots(programme.code)
-        group = programme.quota_group
         for year in region.years:
+            queue = _Queue(room, programme.code, year, balance)
             while (wanted := _missing(room, programme.code, year)) > 0:
-                found = _first(room, programme.code, year, lots, wanted, balance)
+                found = queue.first(wanted)
                 if found is None:
                     break
                 lot, number = found
-                if group:
-                    balance[group, region.municipality_of(lot.neighbourhood)] -= number
                 for _, point, free in room.support(programme.code, year, lot):
                     now = min(number, free)
                     number -= now
@@ -173,38 +171,67 @@ def _missing(room: Room, programme: str, year: int) -> int:
     return needed - sum(room.delivered[programme, then] for then in past)
 
 
-def _first(
-    room: Room,
-    programme: str,
-    year: int,
-    lots: list[Lot],
-    wanted: int,
-    balance: Mapping[tuple[str, str], int],
-) -> tuple[Lot, int] | None:
-    """The lot whose turn it is and the dwellings it gives; `None` where nothing fits."""
-    region = room.region
-    group = region.programmes[programme].quota_group
+class _Queue:
+    """Whose turn it is for a programme in a year, while dwellings are only ever added.
 
-    def gap(municipality: str) -> Fraction:
-        if not group:
+    Room only shrinks and support only gets farther, so what has no room is not looked at again,
+    and only the lot at the front is ever brought up to date.
+    """
+
+    def __init__(
+        self, room: Room, programme: str, year: int, balance: Counter[tuple[str, str]]
+    ) -> None:
+        """Everyone who has a lot within reach; `balance` is the quota that each still has to do."""
+        self._room = room
+        self._programme = programme
+        self._year = year
+        self._balance = balance
+        self._group = room.region.programmes[programme].quota_group
+        self._lots: dict[str, list[tuple[float, Lot]]] = defaultdict(list)
+        for lot in room.region.lots(programme):
+            if Presence(programme, lot.location) in room.instance.access:
+                municipality = room.region.municipality_of(lot.neighbourhood)
+                self._lots[municipality].append((0.0, lot))  # no support is nearer
+        for lots in self._lots.values():
+            heapify(lots)
+        self._municipalities = [(-self._gap(code), code) for code in self._lots]
+        heapify(self._municipalities)
+
+    def first(self, wanted: int) -> tuple[Lot, int] | None:
+        """The next lot and the dwellings it gives, which count as given; `None` where none fits."""
+        while self._municipalities:
+            _, municipality = self._municipalities[0]
+            found = self._nearest(self._lots[municipality], wanted)
+            if found is None:
+                heappop(self._municipalities)
+                continue
+            if self._group:
+                self._balance[self._group, municipality] -= found[1]
+                heapreplace(self._municipalities, (-self._gap(municipality), municipality))
+            return found
+        return None
+
+    def _gap(self, municipality: str) -> Fraction:
+        if not self._group:
             return Fraction(0)
-        quota = room.instance.quotas[group, municipality]
+        quota = self._room.instance.quotas[self._group, municipality]
         # Whoever has no quota comes after everyone who has.
-        return Fraction(balance[group, municipality], quota) if quota else Fraction(-(10**6))
+        left = self._balance[self._group, municipality]
+        return Fraction(left, quota) if quota else Fraction(-(10**6))
 
-    of_municipality: dict[str, list[Lot]] = defaultdict(list)
-    for lot in lots:
-        if Presence(programme, lot.location) in room.instance.access:
-            of_municipality[region.municipality_of(lot.neighbourhood)].append(lot)
-    for municipality in sorted(of_municipality, key=lambda code: (-gap(code), code)):
-        near = []
-        for lot in of_municipality[municipality]:
-            if points := room.support(programme, year, lot):
-                near.append((points[0][0], lot))
-        for _, lot in sorted(near):
-            if number := room.fitting(programme, year, lot, wanted):
+    def _nearest(self, lots: list[tuple[float, Lot]], wanted: int) -> tuple[Lot, int] | None:
+        while lots:
+            minutes, lot = lots[0]
+            points = self._room.support(self._programme, self._year, lot)
+            if points and points[0][0] > minutes:
+                heapreplace(lots, (points[0][0], lot))
+            elif points and (
+                number := self._room.fitting(self._programme, self._year, lot, wanted)
+            ):
                 return lot, number
-    return None
+            else:
+                heappop(lots)
+        return None
 
 
 def _sign(room: Room) -> None:
