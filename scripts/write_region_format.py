@@ -1,4 +1,4 @@
-"""Write docs/region-format.md from the field table."""
+"""Write docs/region-format.md and its Dutch twin from the field table."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))  # so that it runs from a checkout that is not installed
 
 from planner.region.describe import markdown  # noqa: E402
-from planner.text import language, use  # noqa: E402
+from planner.text import spoken  # noqa: E402
 
-TARGET = ROOT / "docs" / "region-format.md"
-PROSE = """\
+ENGLISH = """\
 # The region format
 
 <!-- Written by scripts/write_region_format.py from planner/region/fields.csv; do not edit. -->
@@ -173,21 +172,53 @@ cell, a missing optional column or a missing setting means.
 """
 
 
-def document() -> str:
-    """The whole document, in English."""
-    before = language()
-    use("en")
-    try:
-        return PROSE + markdown(2)
-    finally:
-        use(before)
+DUTCH = """\
+# Tabellen en instellingen
+
+<!-- Geschreven door scripts/write_region_format.py uit planner/region/fields.csv. -->
+
+Een regio is een Excel-werkmap of een map met bestanden. Beide hebben dezelfde tabellen.
+
+- In een werkmap is elke tabel een blad. De instellingen staan in het blad `region`, met de
+  kolommen `key` (de instelling), `value` (de waarde) en `source` (de bron).
+- In een map is elke tabel een CSV-bestand. De instellingen staan in `region.toml`.
+
+Wat u moet weten:
+
+- Bladen en kolommen met een andere naam worden geweigerd. Zo verandert een typefout nooit
+  stilletjes iets.
+- Een code is kort en bevat letters, cijfers, punten, spaties, `-` of `_`. Met codes verwijzen
+  tabellen naar elkaar.
+- Staan er meer waarden in een cel, scheid ze dan met een puntkomma.
+- Ja of nee schrijft u als `ja` of `nee`.
+- Coördinaten zijn in meters, volgens het Rijksdriehoeksstelsel (EPSG:28992).
+- Elke tabel heeft een kolom `source`: waar komt de rij vandaan? Begint de bron met `assumption`
+  (of staat er niets), dan is het getal een aanname. Elk rapport noemt de aannames.
+- Bij elke tabel staat of zij verplicht is.
+
+*sleutel* staat bij de kolommen die samen een rij aanwijzen. De kolom *leeg of weggelaten* zegt
+wat een lege cel betekent. Meer over scenario's, herindelingen en bestanden uit een Nederlandse
+Excel staat in [The region format](../region-format.md) (in het Engels).
+
+"""
+
+
+def documents() -> dict[Path, str]:
+    """Both documents, each in its language."""
+    parts = {"region-format.md": ("en", ENGLISH), "nl/tabellen.md": ("nl", DUTCH)}
+    found = {}
+    for name, (lang, prose) in parts.items():
+        with spoken(lang):
+            found[ROOT / "docs" / name] = prose + markdown(2)
+    return found
 
 
 def main() -> None:
-    """Write the document."""
-    temporary = TARGET.with_suffix(".part")
-    temporary.write_text(document(), encoding="utf-8", newline="\n")
-    temporary.replace(TARGET)
+    """Write the documents."""
+    for target, text in documents().items():
+        temporary = target.with_suffix(".part")
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(target)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ for assumption in region.assumptions:
 plan = planner.solve(region)
 print(plan.status)
 columns = ["objective", "level", "value", "bound", "gap"]
-print(plan.objectives[columns].to_string(index=False))
+print(plan.objectives[columns].to_string(index=False, float_format="%.2f"))
 
 # %%
 # The plan itself is a table of lines: so many dwellings of a programme, from this corporation,

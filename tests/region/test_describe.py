@@ -36,6 +36,7 @@ def test_what_is_allowed() -> None:
     assert when_empty(fields_of("targets")["year"]) == "not allowed"
 
 
-def test_the_document_is_up_to_date() -> None:
-    document = runpy.run_path(str(ROOT / "scripts" / "write_region_format.py"))["document"]
-    assert (ROOT / "docs" / "region-format.md").read_text(encoding="utf-8") == document()
+def test_the_documents_are_up_to_date() -> None:
+    documents = runpy.run_path(str(ROOT / "scripts" / "write_region_format.py"))["documents"]
+    for path, text in documents().items():
+        assert path.read_text(encoding="utf-8") == text
