@@ -58,7 +58,7 @@ def test_programmes_are_kept_apart() -> None:
         Relocation("clustered", None, spot(2021, "a1", "s1"), 1),
         Relocation("outflow", spot(2021, "a1"), None, 2),
     )
-    assert dwellings_moved(relocations([before], [after])) == 1.5
+    assert dwellings_moved(relocations([before], [after])) == 2
 
 
 def test_a_neighbourhood_that_changes_municipality_moves_nothing() -> None:
