@@ -75,15 +75,18 @@ def alternatives(
 
 
 def _loosen(pursuit: Pursuit, best: Mapping[str, float], within: Fraction) -> None:
-    """Let every part of every aim be as much worse than in the best plan as the margin says."""
+    """Let every part of every aim be as much worse than in the best plan as the margin says.
+
+    What told plans apart that every aim finds alike holds no longer: they are what is looked for.
+    """
     factor = float(1 + within)
     quotas = pursuit.model.instance.quotas
     for key, row in pursuit.model.rows.items():
         match key:
+            case ("hold", "ties" | "nearest", _):
+                pursuit.session.loosen(row, _NO_LIMIT)
             case ("hold", str(aim), str(part)):
-                # Of equal plans the nearest support is held by itself.
-                name = f"ties.{part}" if aim == "nearest" else f"{aim}.{part}"
-                value = best[name] * factor
+                value = best[f"{aim}.{part}"] * factor
                 pursuit.session.loosen(row, value + max(1e-6, 1e-7 * abs(value)))
             case ("hold", Aim.QUOTA_FAIRNESS, int(rank), str(group), str(municipality)):
                 # Shortfalls are whole dwellings.
