@@ -124,7 +124,7 @@ def test_help_takes_no_time(tmp_path: Path) -> None:
 ENGLISH_WORDS = re.findall(
     r"\w+",
     """
-    a above added adds all an and another any are arrears average basis before below best bound
+    a above added adds all an and another any are arrears average basis before below bound
     breaks building bundled by can carried carries chosen closeness column command commands
     committed corporation cost could defaults defect delivered does dwelling dwellings each else
     equal error every example exit expected fairness fall fewest file folder for found from gap
