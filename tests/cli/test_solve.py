@@ -143,7 +143,7 @@ def test_settings_and_scenarios(region: Path) -> None:
 
 def test_need_that_stays_unmet_is_said(region: Path) -> None:
     ran = run(region, "solve", "tiny", "--set", "supply.max_share_of_vacancies=0", lang="en")
-    assert "\nOutflow: 10 dwellings short.\n" in ran.err
+    assert "\nOutflow: 10 dwellings missing.\n" in ran.err
 
 
 def test_a_second_opinion(solved: Path) -> None:
