@@ -30,13 +30,17 @@ _NONE = "–"
 
 def page(found: Comparison) -> str:
     """The page in the language in use. Raises `PlannerError` for a GeoPackage it cannot read."""
+    return _page(found, _map(found))
+
+
+def _page(found: Comparison, map_chapter: Blocks) -> str:
     audiences = [found.before.audience, found.after.audience]
     # The edition that shows most says who may see the page.
     audience = min(audiences, key=list(type(audiences[0])).index)
     names = safe(found.name)
     chapters = {
         "overview": _overview(found),
-        "map": _map(found, names),
+        "map": map_chapter,
         "input": _input(found, names),
         "aims": (Text((text("compare.aims.intro"),)), aims(found)),
         "municipalities": (municipalities(found, names),),
@@ -53,8 +57,18 @@ def page(found: Comparison) -> str:
 
 
 def write(found: Comparison, folder: Path) -> None:
-    """Write data and page into a folder; raises `PlannerError` as `write_texts` does."""
-    write_texts(folder, {DATA: lambda: as_json(document(found)), PAGE: lambda: page(found)})
+    """Write data and page into a folder.
+
+    Raises `PlannerError` for a GeoPackage it cannot read, with the folder as it was, and as
+    `write_texts` does.
+    """
+    # Read before anything is written: a plan that cannot be read is no file that could not be made.
+    map_chapter = _map(found)
+    contents = {
+        DATA: lambda: as_json(document(found)),
+        PAGE: lambda: _page(found, map_chapter),
+    }
+    write_texts(folder, contents)
 
 
 def as_json(content: Any) -> str:
@@ -111,7 +125,8 @@ def _overview(found: Comparison) -> Blocks:
     )
 
 
-def _map(found: Comparison, names: Names) -> Blocks:
+def _map(found: Comparison) -> Blocks:
+    names = safe(found.name)
     drawn = difference_map([found.after.folder, found.before.folder], found.places, names)
     if drawn is None:
         return (Text((text("compare.map.none"),)),)
