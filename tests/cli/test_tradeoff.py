@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.analysis.test_alternatives import FAR, SIGNED
+from tests.analysis.test_alternatives import FAR, NEED, SIGNED
 from tests.analysis.test_frontier import CLOSE, FREE
 from tests.cli.process import contents, run
 from tests.models.small import OUTFLOW, small
@@ -23,7 +23,7 @@ def near(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def several(tmp_path: Path) -> Path:
-    write_folder(tmp_path / "tiny", small(settings={"objective.order": list(FAR)}, **SIGNED))
+    write_folder(tmp_path / "tiny", small(settings={"objective.order": list(NEED)}, **SIGNED))
     return tmp_path
 
 
@@ -46,7 +46,7 @@ def test_a_frontier_as_json(near: Path) -> None:
 
 def test_a_folder_to_look_at_and_go_on_from(near: Path) -> None:
     ran = run(near, *CLOSENESS, "--out", "made")
-    assert "Geschreven in made: frontier.html" in ran.err
+    assert "Geschreven in made: plans/, frontier.json, frontier.csv, frontier.html" in ran.err
     made = contents(near / "made")
     assert {"frontier.html", "frontier.csv", "plans/01/allocation.csv"} <= made.keys()
     assert run(near, "verify", "tiny", "made/plans/02").code == 0
