@@ -23,7 +23,7 @@ def names(folder: Path) -> list[str]:
 def test_what_would_help(tmp_path: Path) -> None:
     write_folder(tmp_path / "tiny", PLANTED["capacity"])
     ran = run(tmp_path, "explain", "tiny", "--quiet")
-    assert "Van Uitstroom ontbreken 2 woningen." in ran.out
+    assert "Uitstroom: 2 woningen tekort." in ran.out
     assert "1. Geef steunpunt Het Baken 2 plaatsen meer" in ran.out
     assert "hooguit" in ran.out
     assert ran.err == ""

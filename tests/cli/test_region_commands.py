@@ -168,7 +168,7 @@ def test_check_finds_what_arithmetic_rules_out(tmp_path: Path) -> None:
     write_folder(tmp_path / "tiny", IMPOSSIBLE)
     ran = run(tmp_path, "check", "tiny", code=4)
     assert "voor 3 woningen getekend; het maximum tot dan toe is 2." in ran.err
-    assert "→ Verhoog het maximum in targets" in ran.err
+    assert "→ Verhoog het maximum in de tabel gevraagde aantallen (targets)" in ran.err
     ran = run(tmp_path, "check", "tiny", "--json", code=4, lang="en")
     [problem] = ran.document["impossible"]
     assert problem["key"] == "impossible.target"

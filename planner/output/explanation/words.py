@@ -297,6 +297,8 @@ def reason(region: Region, one: Reason) -> str:
     rule = one.words.partition(".")[0]
     values: dict[str, Any] = named_subject(region, one.subject)
     for key, value in one.values.items():
+        if key in values:  # the subject gives the name of what this is the code of
+            continue
         match key:
             case "other":
                 values[key] = _programme(region, value)
