@@ -62,9 +62,9 @@ def test_a_plan_and_a_place(tmp_path: Path) -> None:
     before = names(tmp_path / "out/tiny")
     run(tmp_path, "explain", "tiny", "--plan", "out/tiny", "--out", "out/tiny", "--quiet")
     assert names(tmp_path / "out/tiny") == sorted([*before, *FILES])
-    # A new plan takes the place of the old one and of what was said of it.
+    # A new plan takes the place of the old one and of what was said of it, and says what moved.
     run(tmp_path, "solve", "tiny", "--quiet", "--force")
-    assert names(tmp_path / "out/tiny") == before
+    assert names(tmp_path / "out/tiny") == sorted([*before, "moves.csv"])
 
 
 def test_a_place_without_a_plan_given(tmp_path: Path) -> None:
