@@ -26,7 +26,7 @@ from planner.region.figures import needs
 from planner.region.load import Loaded
 from planner.verification.rules import Verification, verify
 
-_LEAST_SECONDS = 1.0  # what the confidential programmes get when the open ones took all the time
+_OPEN_SHARE = 0.75  # of the time, for the open programmes; the confidential ones get what is left
 
 
 def run(
@@ -51,11 +51,12 @@ def run(
     """
     if not planned_apart(loaded.region):
         return _run(loaded, loaded.region, options, watch, earlier, keep, requests)
-    began = time.monotonic()
-    first = open_plan(loaded, options, watch, earlier=earlier, keep=keep, requests=requests)
-    if options.time_limit is not None:
-        left = max(_LEAST_SECONDS, options.time_limit - (time.monotonic() - began))
-        options = replace(options, time_limit=left)
+    began, limit = time.monotonic(), options.time_limit
+    part = options if limit is None else replace(options, time_limit=_OPEN_SHARE * limit)
+    first = open_plan(loaded, part, watch, earlier=earlier, requests=requests)
+    if limit is not None:
+        left = limit - (time.monotonic() - began)
+        options = replace(options, time_limit=max((1 - _OPEN_SHARE) * limit, left))
     return completed(loaded, first, options, watch, earlier=earlier, keep=keep, requests=requests)
 
 

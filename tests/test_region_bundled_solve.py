@@ -24,7 +24,8 @@ TABLES = sorted(bundled_folder(NAME).glob("*.csv"))
 
 @pytest.fixture(scope="module")
 def outcome() -> Outcome:
-    return run(load(NAME), Options(time_limit=15))
+    order = "objective.order=unmet_need;quota_fairness"
+    return run(load(NAME, settings=[order]), Options(time_limit=90))
 
 
 def test_it_is_there() -> None:
