@@ -214,7 +214,6 @@ def test_empty_parts_at_the_end_of_a_key_may_be_left_out(folder: Path, refused: 
         ("quota.kye=dwellings", "region.unknown_setting"),
         ("quota.key=dwelling", "region.not_a_choice"),
         ("supply.max_share_of_vacancies=0,2", "region.set_comma"),
-        ("supply.max_share_of_vacancies=20%", "region.percent"),
         ("supply.max_share_of_vacancies=2", "region.share_above_one"),
         ("quota.credit_existing=maybe", "region.not_boolean"),
         ("region.name=", "region.empty"),
