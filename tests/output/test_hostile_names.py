@@ -204,6 +204,9 @@ def test_a_label_of_a_region_is_a_label(tmp_path: Path, browser: Any) -> None:
         made = tiny({"region.label_nl": name.replace('"', "'"), "region.label_en": "x"})
         write_folder(folder / "tiny", made)
         code, _, err = planner("solve", folder / "tiny", "--out", folder / "out", "--quiet")
+        if "\u202e" in name:  # what turns a line around is refused where it comes in
+            assert (code, "stuurteken" in err) == (3, True)
+            continue
         assert code == 0, err
         for page in ("report.html", "map.html"):
             view, wrong = open_page(browser, folder / "out" / page)
