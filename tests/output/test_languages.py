@@ -51,7 +51,8 @@ WORDS = {"nl": ENGLISH, "en": DUTCH}
 MACHINE = re.compile(
     r"\w+(?:[._/-]\w+)+|\bassumption(?=:)|, (?:signed|proposed)\b"
     r"|\((?:programme|year|municipality)\)"
-    r"|(?:\b[a-z_]+; ){2,}[a-z_]+|\byear(?=: elk jaar|\s+standaardwaarde)"
+    r"|(?:\b[a-z_]+; ?){2,}[a-z_]+|\byear(?=: elk jaar|\s+standaardwaarde|\s+year\b)"
+    r"|(?<=year )\s*year\b"
     r"|\b[0-9a-f]{8,64}\b"
 )
 

@@ -109,8 +109,8 @@ def test_municipalities_are_those_of_the_table(outcome: Outcome, written: Path) 
     for column in (name for name in table.columns if not name.startswith("levy")):
         cells = [float(c) if isinstance(c, Decimal) else c for c in table.column(column)]
         assert found[column].tolist() == cells, column
-    assert found["pays"].tolist() == [75_000, 0, 0]
-    assert found["receives"].tolist() == [0, 75_000, 0]
+    assert found["pays"].tolist() == [150_000, 0, 75_000]
+    assert found["receives"].tolist() == [0, 225_000, 0]
     assert found["delivered"].sum() == 29
     # 12 of 15, 11 of 9, 6 of 6.
     assert found["fulfilment"].tolist() == ["nearly", "far_above", "exactly"]

@@ -292,7 +292,7 @@ def test_an_edition_leaves_nothing_of_the_one_it_replaces(solved: Solved, tmp_pa
     source = solved["here", "public"].parent / "tiny"
     shutil.copytree(solved["here", "internal"], tmp_path / "out")
     arguments = ("solve", source, "--audience", "public", "--out", tmp_path / "out", "--quiet")
-    assert planner(*arguments, "--force")[0] == 0
+    assert planner(*arguments, "--force", "--fresh")[0] == 0
     assert untimed(tmp_path / "out") == untimed(solved["here", "public"])
 
 

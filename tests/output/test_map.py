@@ -246,7 +246,7 @@ def test_a_municipality_tells_its_account(visit: Callable[..., Any], outcome: Ou
     panel = view.locator("#panel").inner_text()
     assert "12 van 15 woningen" in panel
     assert "3 woningen te weinig" in panel
-    assert "Betaalt € 75.000,00 heffing per jaar" in panel.replace("\xa0", " ")
+    assert "Betaalt € 150.000,00 heffing" in panel.replace("\xa0", " ")
     rows = [row.inner_text().split("\t") for row in view.locator("#panel table.years tr").all()]
     assert [row[1:] for row in rows if "outflow" in row[0]] == [["–", "7", "7"]]
     assert [row[1:] for row in rows if row[0].strip() == "Totaal"] == [["7", "7", "14"]]

@@ -66,7 +66,7 @@ def test_every_sheet(editions: dict[str, Path]) -> None:
     for audience, path in editions.items():
         book = openpyxl.load_workbook(path / "plan.xlsx")
         heads = [sheet.oddHeader.right.text for sheet in book]
-        assert len(heads) == 10
+        assert len(heads) == 11
         assert len(set(heads)) == 1
         assert ("NTERN" in heads[0].upper()) == (audience == "internal")
         assert book.properties.category in heads[0]

@@ -39,6 +39,8 @@ def test_it_says_everything_about_the_run(outcome: Outcome, tmp_path: Path) -> N
         "assumptions",
         "moved",
         "names",
+        "varied",
+        "earlier",
         "inputs",
         "versions",
     ]

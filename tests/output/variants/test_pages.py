@@ -187,7 +187,8 @@ def test_what_was_not_found_is_said(several: Alternatives) -> None:
 def evil(folder: Path) -> Alternatives:
     """Every name that a file can bring in tries to be more than text."""
     base = tiny()
-    names = cycle(EVIL)
+    # What turns a line around is refused where it comes in.
+    names = cycle(name for name in EVIL if "\u202e" not in name)
     return found_in(
         folder,
         **{
