@@ -92,7 +92,7 @@ def completed(
 def _lacks(loaded: Loaded, lines: tuple[Line, ...], options: Options) -> tuple[Lack, ...]:
     """What confidential programmes miss, and what they would miss were all planned together."""
     region = loaded.region
-    hidden = [code for code in region.programmes if code in hidden_programmes(region)]
+    hidden = sorted(hidden_programmes(region))
     apart = needs(region, lines)
     if not any(apart[programme]["unmet"] for programme in hidden):
         return ()

@@ -46,6 +46,7 @@ from typing import Any
 
 from planner.outcome import Outcome
 from planner.region.domain import Adjacency, Region
+from planner.region.figures import added_load
 from planner.region.neighbours import neighbours
 from planner.text import number, text
 
@@ -85,10 +86,7 @@ def figures(outcome: Outcome) -> tuple[Figure, ...]:
     Raises `PlannerError` for a file of boundaries that cannot be used.
     """
     region = outcome.region
-    added: dict[str, Fraction] = dict.fromkeys(region.neighbourhoods, Fraction(0))
-    for line in outcome.plan.lines:
-        weight = Fraction(region.programmes[line.programme].load_weight)
-        added[line.neighbourhood] += weight * line.dwellings
+    added = added_load(region, outcome.plan.lines)
     total = {
         code: added[code] + Fraction(row.existing_load)
         for code, row in region.neighbourhoods.items()
