@@ -20,6 +20,7 @@ from planner.geography.changes import Change, row_changes, row_name
 from planner.geography.figures import rounded
 from planner.geography.follow import follow
 from planner.geography.match import neighbourhoods, own_codes
+from planner.geography.overflow import spread
 from planner.geography.references import columns_to_neighbourhoods
 from planner.geography.replaced import FIGURES, Replaced, by_area, districts_at, inherited, replaced
 from planner.geography.source import Origin, Source, parse
@@ -355,6 +356,10 @@ def _stock(raw: RawRegion, new: Sequence[Mapping[str, Any]], merged: Merged) -> 
                 }
                 rows.append(added)
                 merged.changes += row_changes("stock", added, "added")
+    overflow = spread(rows, places)
+    rows, merged.changes = overflow.rows, merged.changes + overflow.changes
+    for code in overflow.moved:
+        sums[code] = sum(row.get("dwellings") or 0 for row in rows if row["neighbourhood"] == code)
     if rows != before:
         merged.tables["stock"] = rows
     moved = {each.by for each in merged.replaced} | {
