@@ -31,12 +31,13 @@ from planner.output.mentions import Mentions, withheld
 from planner.region.domain import Aim, Audience, Instance, Region, Request, Tier
 from planner.region.fields import fields_of, tables
 from planner.region.figures import totals
+from planner.region.inputs import PEOPLE
 from planner.region.load import Assumption, Loaded
 from planner.region.overrides import is_assumption
 from planner.verification.rules import Verification
 
 # They count people, and their sources may name numbers of them.
-_OF_PEOPLE = frozenset({"demand", "pools"})
+_OF_PEOPLE = frozenset(PEOPLE)
 # They may name a programme or a site that only confidential ones use.
 _TELLING = frozenset(
     table
@@ -257,6 +258,11 @@ def _region(region: Region, hidden: Collection[str], used: Collection[str]) -> R
             for row in region.commitments
             if row.programme not in hidden and (row.site is None or row.site in sites)
         ),
+        realised=tuple(
+            row
+            for row in region.realised
+            if row.programme not in hidden and (row.site is None or row.site in sites)
+        ),
     )
 
 
@@ -339,5 +345,5 @@ def _names(row: Assumption, region: Region, left: Region, hidden: Collection[str
     """Whether the row of an assumption is about a hidden programme or a site that went with it."""
     parts = set(row.key.split(", "))
     gone = region.sites.keys() - left.sites.keys()
-    about_site = row.table in ("sites", "commitments") and not parts.isdisjoint(gone)
+    about_site = row.table in ("sites", "commitments", "realised") and not parts.isdisjoint(gone)
     return not parts.isdisjoint(hidden) or about_site

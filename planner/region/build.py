@@ -44,8 +44,13 @@ CLASSES: Mapping[str, type[Any]] = {
     "travel": domain.Travel,
     "swaps": domain.Swap,
     "index": domain.PriceIndex,
+    "closures": domain.Closure,
+    "moves_between": domain.MoveBetween,
+    "realised": domain.Realised,
 }
-ROWS_ONLY = frozenset({"separation", "participation", "commitments", "swaps"})
+ROWS_ONLY = frozenset(
+    {"separation", "participation", "commitments", "swaps", "closures", "realised"}
+)
 _ENUMS: Mapping[str, type[Placement] | type[Mode] | type[ContractForm]] = {
     "placement": Placement,
     "mode": Mode,

@@ -8,6 +8,7 @@ from planner.region.check_edge import check_edge
 from planner.region.check_keys import check_duplicates, check_references
 from planner.region.check_places import check_coordinates
 from planner.region.check_quota import check_index, check_quota, check_swaps
+from planner.region.check_realised import check_moves_between, check_realised
 from planner.region.check_sizes import check_placement, check_sizes
 from planner.region.check_sums import check_sums
 from planner.region.rows import Rows
@@ -24,6 +25,8 @@ CHECKS = (
     check_swaps,
     check_index,
     check_commitments,
+    check_realised,
+    check_moves_between,
 )
 
 

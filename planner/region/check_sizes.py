@@ -9,6 +9,7 @@ _LIMITS = (
     ("municipalities", "social_dwellings", "dwellings"),
     ("neighbourhoods", "social_dwellings", "dwellings"),
     ("targets", "minimum", "maximum"),
+    ("closures", "minimum", "maximum"),
     ("sites", "min_dwellings", "max_dwellings"),
     ("programmes", "min_cluster", "max_cluster"),
 )

@@ -314,13 +314,78 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
+    """A facility in a year: its state (`places`, `waiting`) at the start, and its flows (persons).
+
+    The state is given for the first year of the plan; what it is later follows.
+    """
+
     pool: str
+    label_nl: str | None
+    label_en: str | None
     year: int
     places: int | None
     waiting: int | None
     inflow: int | None
     other_outflow: int | None
+    min_places: int | None
+    max_wait_months: Decimal | None
     source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Places of a pool that close, or become dwellings, up to and including a year."""
+
+    pool: str
+    year: int
+    minimum: int | None
+    maximum: int | None
+    facility: str | None
+    kind: str
+    saving_per_place: Decimal | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MoveBetween:
+    """People who go from one pool to another in a year."""
+
+    from_: str
+    to: str
+    year: int
+    persons: int
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Realised:
+    """Dwellings that were delivered: of the plan, or by a local initiative outside it."""
+
+    programme: str
+    year: int
+    municipality: str
+    neighbourhood: str | None
+    corporation: str | None
+    site: str | None
+    support_point: str | None
+    dwellings: int
+    kind: str
+    date: datetime.date | None
+    source: str | None
+
+    @property
+    def initiative(self) -> bool:
+        """Whether it counts for the quota alone, and is no part of a plan."""
+        return self.kind == "initiative"
+
+    @property
+    def line(self) -> Line:
+        """The line of a plan that was delivered; of an initiative some codes are empty."""
+        where = (self.municipality, self.neighbourhood or "", self.corporation or "")
+        return Line(
+            self.programme, self.year, *where, self.site or "", self.support_point or "",
+            self.dwellings,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -545,6 +610,9 @@ class Region:
     travel: Mapping[tuple[str, str], Travel]
     swaps: tuple[Swap, ...] = ()
     index: Mapping[int, PriceIndex] = field(default_factory=dict)
+    closures: tuple[Closure, ...] = ()
+    moves_between: Mapping[tuple[str, str, int], MoveBetween] = field(default_factory=dict)
+    realised: tuple[Realised, ...] = ()
     adjacency: Adjacency | None = None
     left: Mapping[str, int] = field(default_factory=dict)
     network: Network | None = None

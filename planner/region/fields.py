@@ -31,6 +31,9 @@ OPTIONAL = frozenset(
         "pools",
         "swaps",
         "index",
+        "closures",
+        "moves_between",
+        "realised",
         "travel",
     }
 )

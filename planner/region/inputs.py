@@ -38,7 +38,7 @@ from planner.region.typed import default
 LEFT = "left"
 _SOURCES = frozenset({"source", "region.source"})
 # Tables that count people.
-PEOPLE = ("demand", "pools")
+PEOPLE = ("demand", "pools", "moves_between")
 # Names of things and of the region: they differ without changing any plan.
 NAMES = frozenset({"name", "label_nl", "label_en", "region.label_nl", "region.label_en"})
 # What a departure is worked into, beside the rows that name the municipality.
@@ -260,8 +260,10 @@ def _with_fitting_people(region: Region) -> Region:
         and row.programme in region.programmes
         and row.year in region.years
     }
-    pools = {key: row for key, row in region.pools.items() if row.year in region.years}
-    return replace(region, demand=demand, pools=pools)
+    years = set(region.years)
+    pools = {key: row for key, row in region.pools.items() if row.year in years}
+    between = {key: row for key, row in region.moves_between.items() if row.year in years}
+    return replace(region, demand=demand, pools=pools, moves_between=between)
 
 
 def _rows(region: Region, settings: dict[str, Any]) -> Rows:

@@ -65,6 +65,9 @@ def leave(region: Region, wish: Reorganisation) -> tuple[Region, list[Move]]:
             for key, row in region.demand.items()
             if row.year < year or row.municipality not in leaving
         },
+        realised=tuple(
+            row for row in region.realised if row.year < year or row.municipality not in leaving
+        ),
     )
     if year <= region.years[0]:
         return _without(after, leaving), moves
@@ -139,4 +142,11 @@ def _without(region: Region, leaving: Collection[str]) -> Region:
         participation=tuple(row for row in region.participation if row.municipality not in leaving),
         travel={key: row for key, row in region.travel.items() if places.issuperset(key)},
         swaps=tuple(row for row in region.swaps if not {row.from_, row.to} & set(leaving)),
+        closures=tuple(
+            row
+            for row in region.closures
+            if row.facility is None
+            or region.municipality_of(region.support_points[row.facility].neighbourhood)
+            not in leaving
+        ),
     )

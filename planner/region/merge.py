@@ -85,6 +85,7 @@ def merge(region: Region, wish: Reorganisation) -> tuple[Region, list[Move]]:
         contingents=_contingents(region, now, wish),
         demand=_added_up(region, now, wish),
         swaps=_swaps(region.swaps, now),
+        realised=tuple(replace(row, municipality=now(row.municipality)) for row in region.realised),
     )
     return after, moves
 

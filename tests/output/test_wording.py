@@ -5,6 +5,7 @@ import string
 import pytest
 
 from planner.output.wording import worded
+from planner.region.fields import key_of, tables
 from planner.text import LANGUAGES, catalogue, use
 
 
@@ -48,3 +49,12 @@ def test_every_problem_has_a_remedy() -> None:
 def test_codes_are_named_where_a_name_is_known(kind: str, code: str, dutch: str) -> None:
     use("nl")
     assert worded(kind, code) == dutch
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("table", tables())
+def test_every_table_and_its_rows_have_a_name(lang: str, table: str) -> None:
+    known = catalogue(lang)
+    assert f"report.table.{table}" in known
+    [row] = known[f"compare.thing.{table}"]
+    assert row.format(**{column: "…" for column in key_of(table)})

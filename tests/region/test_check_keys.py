@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from planner.region.fields import ALLOCATION, OPTIONAL, all_fields, fields_of, tables
+from planner.region.load import load
 from tests.region.conftest import Refused
-from tests.tiny import tiny
+from tests.tiny import tiny, write_folder
 
 FULL: dict[str, dict[str, Any]] = {
     "separation": {"programme_a": "clustered", "programme_b": "outflow", "min_metres": 0},
@@ -31,17 +33,28 @@ FULL: dict[str, dict[str, Any]] = {
     "swaps": {"from": "aa", "to": "bb", "quota_group": "homes", "dwellings": 1,
               "date": "2021-03-01"},
     "index": {"year": 2022, "index": "1.03"},
+    "closures": {
+        "pool": "bw", "year": 2022, "minimum": 1, "maximum": 4, "facility": "p1", "kind": "closure",
+    },
+    "moves_between": {"from": "mo", "to": "bw", "year": 2021, "persons": 6},
+    "realised": {
+        "programme": "outflow", "year": 2021, "municipality": "aa", "neighbourhood": "a1",
+        "corporation": "cc", "dwellings": 2, "date": "2021-03-01",
+    },
 }  # fmt: skip
 
 
 def full() -> dict[str, Any]:
     """The tiny region with a row in every optional table."""
-    return tiny() | {table: [{**row, "source": "made up"}] for table, row in FULL.items()}
+    region = tiny() | {table: [{**row, "source": "made up"}] for table, row in FULL.items()}
+    region["pools"].append({**region["pools"][0], "pool": "mo"})
+    return region
 
 
-def test_the_full_region_has_every_table() -> None:
+def test_the_full_region_has_every_table(tmp_path: Path) -> None:
     assert set(full()) == {"settings", *tables()}
     assert set(FULL) <= OPTIONAL
+    load(write_folder(tmp_path / "full", full()))
 
 
 @pytest.mark.parametrize("table", tables())
