@@ -57,4 +57,4 @@ def test_every_table_and_its_rows_have_a_name(lang: str, table: str) -> None:
     known = catalogue(lang)
     assert f"report.table.{table}" in known
     [row] = known[f"compare.thing.{table}"]
-    assert row.format(**{column: "…" for column in key_of(table)})
+    assert row.format(**dict.fromkeys(key_of(table), "…"))
