@@ -52,7 +52,7 @@ class Problem:
             summed[column] += coefficient  # type: ignore[assignment]
         self.rows.append((summed, low, high))
 
-    def least(self, terms: Iterable[tuple[int, float]], *, presolve: bool = True) -> float | None:
+    def least(self, terms: Sequence[tuple[int, float]], *, presolve: bool = True) -> float | None:
         """The least value of `terms`; `None` where no plan can be."""
         if not self.upper:
             return 0.0 if all(low <= 0 <= high for _, low, high in self.rows) else None
@@ -76,7 +76,8 @@ class Problem:
             costs, integrality=whole, bounds=Bounds(lower, upper), constraints=rows, options=options
         )
         if found.status == _INFEASIBLE:
-            return None
+            # Presolve has been wrong about that: no plan is believed only without it.
+            return self.least(terms, presolve=False) if presolve else None
         if found.status != 0:
             raise UnsolvedError(found.message)
         # Almost whole passes for whole to a solver: the value is that of the whole numbers.
