@@ -300,7 +300,7 @@ def _show_aims(outcome: Outcome) -> None:
 
 
 def _show_accounts(loaded: Loaded, accounts: tuple[Account, ...]) -> None:
-    from planner.output.format import sides
+    from planner.output.format import flows, sides
     from planner.output.wording import group_name
     from planner.quota.levy import kept_by_fund
 
@@ -329,13 +329,16 @@ def _show_accounts(loaded: Loaded, accounts: tuple[Account, ...]) -> None:
         [
             *((group_name(account.group),) if several else ()),
             loaded.region.municipalities[account.municipality].name,
-            *(number(levy, 2) for levy in (*account.by_year.values(), account.levy)),
+            text(f"cli.side.{side}"),
+            *amounts,
         ]
         for account in accounts
+        for side, amounts in flows(account.by_year.values(), lambda amount: number(amount, 2))
     ]
     header = [
         *((text("cli.column.group"),) if several else ()),
         text("cli.column.municipality"),
+        text("cli.column.side"),
         *map(str, loaded.region.years),
         text("cli.total"),
     ]

@@ -45,6 +45,23 @@ def sides(levy: Decimal, written: Callable[[Decimal], str]) -> tuple[str, str]:
     return written(levy) if levy > 0 else NONE, written(-levy) if levy < 0 else NONE
 
 
+def flows(
+    levies: Iterable[Decimal], written: Callable[[Decimal], str]
+) -> list[tuple[str, list[str]]]:
+    """Levies by year and their sum, what is paid apart from what is received; a dash for neither.
+
+    Pairs of the side (`pays` or `receives`) and its amounts; a side without an amount is left out.
+    """
+    found = []
+    amounts = list(levies)
+    for side, sign in (("pays", 1), ("receives", -1)):
+        own = [max(sign * levy, Decimal(0)) for levy in amounts]
+        if any(own):
+            total = sum(own, start=Decimal(0))
+            found.append((side, [written(euros) if euros else NONE for euros in (*own, total)]))
+    return found
+
+
 def dwellings(count: int) -> str:
     """So many dwellings, in words."""
     key = "report.dwelling" if count == 1 else "report.dwellings"

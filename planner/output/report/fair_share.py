@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.outcome import Outcome
-from planner.output.format import euros, percent, sides, whole
+from planner.output.format import euros, flows, percent, sides, whole
 from planner.output.need import counted
 from planner.output.page.blocks import Grid
 from planner.output.page.charts import MAIN, MORE, Bars, bars
@@ -117,18 +116,22 @@ def _table(outcome: Outcome, accounts: list[Account]) -> Grid:
 
 
 def _levies(outcome: Outcome, accounts: list[Account]) -> Grid:
-    """The levy of every year and of all together (EUR); what the fund keeps makes it zero."""
-    years = outcome.region.years
-
-    def row(name: str, amounts: Mapping[int, Decimal], sign: int = 1) -> tuple[str, ...]:
-        levies = [sign * amounts[year] for year in years]
-        return (name, *(number(levy, 0) for levy in (*levies, sum(levies, start=Decimal(0)))))
-
+    """The levy of every year and of all together (EUR): who pays, and who receives it."""
     names = outcome.region.municipalities
-    rows = [row(names[account.municipality].name, account.by_year) for account in accounts]
-    rows += [row(text("levy.fund"), kept, -1) for kept in kept_by_fund(accounts).values()]
-    heads = (text("report.column.municipality"), *map(str, years), text("present.total"))
-    return Grid(text("report.fair_share.levies"), heads, tuple(rows))
+    named = [(names[account.municipality].name, account.by_year) for account in accounts]
+    named += [
+        (text("levy.fund"), {year: -euros for year, euros in kept.items()})
+        for kept in kept_by_fund(accounts).values()
+    ]
+    rows = [
+        (name, text(f"report.column.{side}"), *amounts)
+        for name, by_year in named
+        for side, amounts in flows(by_year.values(), lambda amount: number(amount, 0))
+    ]
+    years = map(str, outcome.region.years)
+    first = (text("report.column.municipality"), text("report.column.side"))
+    heads = (*first, *years, text("present.total"))
+    return Grid(text("report.fair_share.levies"), heads, tuple(rows), words=2)
 
 
 def _flows(accounts: list[Account]) -> tuple[list[Decimal], list[Decimal]]:

@@ -236,8 +236,8 @@ def test_fair_share(outcome: Outcome) -> None:
     assert cells(group.table, "Stad AA") == ["15", "12", "3", "20%", "0", "€150,000.00", "–"]
     assert cells(group.table, "Stad BB")[:5] == ["9", "11", "0", "0%", "2"]
     assert cells(group.table, "Total") == ["30", "29", "3", "", "2", "€225,000.00", "€225,000.00"]
-    assert cells(group.levies, "Stad AA") == ["75,000", "75,000", "150,000"]
-    assert cells(group.levies, "Stad BB") == ["-150,000", "-75,000", "-225,000"]
+    assert cells(group.levies, "Stad AA") == ["Pays", "75,000", "75,000", "150,000"]
+    assert cells(group.levies, "Stad BB") == ["Receives", "150,000", "75,000", "225,000"]
     assert [bar.note for bar in group.chart.bars] == ["12 of 15", "11 of 9", "6 of 6"]
 
 
