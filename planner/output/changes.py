@@ -8,7 +8,6 @@ from decimal import Decimal
 
 from planner.output.format import listed
 from planner.output.names import Names
-from planner.output.wording import worded
 from planner.region.fields import NUMBERS, SETTINGS, fields_of, key_of
 from planner.region.inputs import LEFT, Change
 from planner.region.load import Assumption
@@ -102,8 +101,8 @@ def value(table: str, column: str, cell: str, names: Names) -> str:
         return cell
     if field.key and len(key_of(table)) == 1:
         return names(table, cell)
-    if column == "pool":
-        return worded("pool", cell)
+    if column in ("pool", "frees"):
+        return names("pools", cell)
     if field.type == "boolean":
         return text("compare.yes" if cell == "true" else "compare.no")
     if field.type in NUMBERS and field.unit_en != "year" and "year" not in column:

@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.errors import Problem
 from planner.outcome import Outcome
-from planner.output.wording import label
+from planner.output.wording import label, worded
 from planner.region.domain import Region
 from planner.text import language
 
@@ -44,8 +44,8 @@ def with_safe_names(outcome: Outcome) -> Outcome:
         return {code: replace(row, name=isolated(row.name)) for code, row in rows.items()}
 
     def labelled(thing: Any) -> Any:
-        labels = {name: isolated(getattr(thing, name)) for name in ("label_nl", "label_en")}
-        return replace(thing, **labels)
+        labels = {name: getattr(thing, name) for name in ("label_nl", "label_en")}
+        return replace(thing, **{name: isolated(it) for name, it in labels.items() if it})
 
     region = outcome.region
     shown = replace(
@@ -57,6 +57,7 @@ def with_safe_names(outcome: Outcome) -> Outcome:
         support_points=safe(region.support_points),
         sites=safe(region.sites),
         programmes={code: labelled(row) for code, row in region.programmes.items()},
+        pools={key: labelled(row) for key, row in region.pools.items()},
     )
     moves = tuple(
         replace(
@@ -78,6 +79,8 @@ def names_in(region: Region, earlier: Mapping[str, Mapping[str, Any]] | None = N
     """What codes are called in a region, else in `earlier` names by table, else the code."""
 
     def name(table: str, code: str) -> str:
+        if table == "pools":
+            return pool_name(region, code)
         rows = getattr(region, table, None)
         row = rows.get(code) if isinstance(rows, Mapping) else None
         if row is not None:
@@ -88,11 +91,19 @@ def names_in(region: Region, earlier: Mapping[str, Mapping[str, Any]] | None = N
     return name
 
 
+def pool_name(region: Region, code: str) -> str:
+    """What a pool is called: as the region says, else as usual, else its code."""
+    column = "label_nl" if language() == "nl" else "label_en"
+    return region.pool_label(code, column) or worded("pool", code)
+
+
 def named(region: Region, problem: Problem) -> Problem:
     """A problem with names where it has the codes of the files."""
     names = names_in(region)
 
     def called(key: str, value: Any) -> Any:
+        if key == "pool":
+            return isolated(pool_name(region, value))
         for table in _TABLES.get(key, _PLACES):
             if isinstance(value, str) and value in getattr(region, table):
                 return isolated(names(table, value))

@@ -177,6 +177,7 @@ class Site:
     kind: str
     address_density: Decimal | None
     metres_to_dwellings: Decimal | None
+    converts: str | None
     source: str | None
 
     @property
@@ -334,7 +335,7 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """Places of a pool that close, or become dwellings, up to and including a year."""
+    """Places of a pool that close, or become dwellings, in a year; limits are sums up to one."""
 
     pool: str
     year: int
@@ -691,6 +692,11 @@ class Region:
         if part.neighbourhood:
             return (part.neighbourhood,)
         return self.places[part.municipality] if part.municipality else ()
+
+    def pool_label(self, pool: str, column: str) -> str | None:
+        """The name of a pool by a column (`label_nl`, `label_en`): of its first year with one."""
+        rows = (row for row in self.pools.values() if row.pool == pool)
+        return next((label for row in rows if (label := getattr(row, column))), None)
 
     def serves(self, point: SupportPoint, neighbourhood: str) -> bool:
         """Whether a support point is there for a neighbourhood.

@@ -53,11 +53,20 @@ def _above_any_country(rows: Rows) -> Iterator[Problem]:
 
 def _pools(rows: Rows) -> Iterator[Problem]:
     freed = {programme.frees for _, programme in rows.of("programmes")}
+    freed |= {site.converts for _, site in rows.of("sites")}
     told = set()
+    first = min((rows.values or {}).get("region.years", ()), default=None)
     for row, pool in rows.of("pools"):
         if pool.pool not in freed and pool.pool not in told:
             told.add(pool.pool)
             yield row.problem("doubt.pool", "pool", name=pool.pool)
+        for column in ("places", "waiting"):
+            if getattr(pool, column) is not None and pool.year != first:
+                yield row.problem("doubt.pool_state", column, year=pool.year, first=first)
+    known = {pool.pool for _, pool in rows.of("pools")}
+    for row, programme in rows.of("programmes") if known else ():
+        if programme.frees is not None and programme.frees not in known:
+            yield row.problem("doubt.frees", "frees", name=programme.frees)
 
 
 def _other_geometry(rows: Rows, region: Region, path: Path) -> Iterator[Problem]:

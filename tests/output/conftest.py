@@ -191,6 +191,7 @@ def make_region() -> Region:
                 "new_build",
                 None,
                 None,
+                None,
                 "t",
             )
         },

@@ -30,7 +30,7 @@ def test_what_is_allowed() -> None:
     assert allowed(fields_of("programmes")["priority"]) == "≥ 1; ≤ 3"
     assert allowed(fields_of("sites")["from_year"]) == "≥ 1900; ≤ 2200"
     assert allowed(fields_of("stock")["corporation"]) == "occurs in corporations; key"
-    assert allowed(fields_of("programmes")["frees"]) == "bw, mo"
+    assert allowed(fields_of("programmes")["contract_form"]) == "triangular, flip, conditional"
     assert when_empty(fields_of("targets")["minimum"]) == "0"
     assert when_empty(fields_of("targets")["maximum"]) == "none"
     assert when_empty(fields_of("targets")["year"]) == "not allowed"

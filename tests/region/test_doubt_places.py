@@ -47,6 +47,24 @@ def test_a_pool_that_no_programme_frees(tmp_path: Path) -> None:
     ]
     found = doubts(write_folder(tmp_path / "r", tiny(pools=pools)))
     assert found == [("doubt.pool", 4, "pool")]
+    taken_over = tiny(pools=pools)
+    taken_over["sites"][0]["converts"] = "bww"
+    assert doubts(write_folder(tmp_path / "s", taken_over)) == []
+
+
+def test_the_state_of_a_pool_counts_at_the_start_only(tmp_path: Path) -> None:
+    pools = [
+        {"pool": "bw", "year": 2021, "places": 9, "waiting": 2, "inflow": 1, "source": "made up"},
+        {"pool": "bw", "year": 2022, "places": 9, "inflow": 1, "source": "made up"},
+    ]
+    found = doubts(write_folder(tmp_path / "r", tiny(pools=pools)))
+    assert found == [("doubt.pool_state", 3, "places")]
+
+
+def test_a_dwelling_that_frees_a_place_of_a_pool_nobody_knows(tmp_path: Path) -> None:
+    pools = [{"pool": "mo", "year": 2021, "places": 9, "inflow": 1, "source": "made up"}]
+    found = doubts(write_folder(tmp_path / "r", tiny(pools=pools)))
+    assert found == [("doubt.pool", 2, "pool"), ("doubt.frees", 2, "frees")]
 
 
 def test_boundaries_of_another_region(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from planner.output.format import whole
+from planner.output.names import pool_name
 from planner.output.page.blocks import Grid
 from planner.output.small_counts import small, suppressed, with_totals
-from planner.output.wording import label, worded
+from planner.output.wording import label
 from planner.region.domain import Region
 from planner.text import text
 
@@ -49,7 +50,7 @@ def _pools(region: Region) -> Grid | None:
             counts = [None if row is None else getattr(row, what) for row in found]
             if any(count is not None for count in counts):
                 rows.append(
-                    (worded("pool", pool), text(f"report.people.{what}"), *map(_shown, counts))
+                    (pool_name(region, pool), text(f"report.people.{what}"), *map(_shown, counts))
                 )
     heads = (
         text("report.column.facility"),

@@ -181,9 +181,9 @@ def test_who_waits(make: Make) -> None:
     region = make_region()
     assert asked.chapter(make()).people.tables == ()
     pools = {
-        ("bw", 2021): Pool("bw", 2021, 30, 12, 4, None, None),
-        ("bw", 2022): Pool("bw", 2022, 30, None, 5, 3, None),
-        ("zz", 2021): Pool("zz", 2021, 30, None, None, 3, None),
+        ("bw", 2021): Pool("bw", None, None, 2021, 30, 12, 4, None, None, None, None),
+        ("bw", 2022): Pool("bw", None, None, 2022, 30, None, 5, 3, None, None, None),
+        ("zz", 2021): Pool("zz", None, None, 2021, 30, None, None, 3, None, None, None),
     }
     places = {"aa": 40, "bb": 3, "cc": 20}
     asked_for = {
