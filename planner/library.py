@@ -296,17 +296,45 @@ def verify(region: Region, plan: Plan | str | Path | pandas.DataFrame) -> Verifi
 
     A DataFrame has the columns of `Plan.lines`. Raises `PlannerError` for a file that is no plan.
     """
-    from planner.region.plan_file import read_plan
     from planner.verification.rules import verify as check_rules
 
     known = region.loaded.region
-    if isinstance(plan, Plan):
-        lines: Iterable[Line] = plan.outcome.plan.lines
-    elif isinstance(plan, str | Path):
-        lines = read_plan(Path(plan), known)
-    else:
-        lines = [Line(*row) for row in plan[[*Line._fields]].itertuples(index=False, name=None)]
-    return check_rules(known, tuple(lines))
+    return check_rules(known, _lines(plan, known))
+
+
+def lock(
+    region: Region,
+    plan: Plan | str | Path,
+    path: str | Path,
+    *,
+    municipality: Sequence[str] = (),
+    corporation: Sequence[str] = (),
+    programme: Sequence[str] = (),
+    year: Sequence[int] = (),
+    status: str = "signed",
+) -> Region:
+    """Part of a plan as commitments, written to `path`; the region with them.
+
+    A name that ends in `.toml` becomes a scenario, one in `.xlsx` a workbook, any other a folder.
+    Names of one kind add up, different kinds narrow down. Raises `PlannerError` for names that are
+    not there, a part with nothing in it, and a path that exists.
+    """
+    from planner.region.load import read_changed
+    from planner.text import text
+    from planner.years import lock as locking
+
+    known = region.loaded.region
+    lines = _lines(plan, known)
+    parts = {"municipality": municipality, "corporation": corporation, "programme": programme}
+    kept = locking.chosen(known, lines, parts, year)
+    named = "" if isinstance(plan, Plan) else Path(plan).as_posix()
+    found = locking.lock(known, kept, status, text("lock.source", path=named).strip())
+    raw = read_changed(region.source, scenarios=region.scenarios, settings=region.settings)
+    locking.write(raw, found, Path(path))
+    if Path(path).suffix.lower() == locking.SCENARIO:
+        scenarios = (*region.scenarios, path)
+        return load(region.source, scenario=scenarios, settings=region.settings)
+    return load(path)
 
 
 def explain(
@@ -400,6 +428,17 @@ def _options(gap: float, time_limit: float | None, solver: str = "highs", seed: 
     from planner.optimise.solver import Options
 
     return Options(gap=gap, time_limit=time_limit, solver=solver, seed=seed)
+
+
+def _lines(plan: Plan | str | Path | pandas.DataFrame, region: Any) -> tuple[Line, ...]:
+    from planner.region.plan_file import read_plan
+
+    if isinstance(plan, Plan):
+        return plan.outcome.plan.lines
+    if isinstance(plan, str | Path):
+        return read_plan(Path(plan), region)
+    rows = plan[[*Line._fields]].itertuples(index=False, name=None)
+    return tuple(Line(*row) for row in rows)
 
 
 def _recorded(plan: Plan | str | Path) -> Any:

@@ -188,7 +188,7 @@ def test_one_part_talks_to_the_network() -> None:
 ORDER = (
     "planner.text", "planner.errors", "planner.region", "planner.geography", "planner.quota",
     "planner.models", "planner.optimise", "planner.verification", "planner.outcome", "planner.run",
-    "planner.analysis", "planner.output", "planner.library", "planner.cli",
+    "planner.analysis", "planner.years", "planner.output", "planner.library", "planner.cli",
 )  # fmt: skip
 # Arithmetic that reading a region needs: it knows nothing of what comes after the region.
 BASIC = ("planner.quota.apportionment", "planner.geography.adjacency", "planner.geography.network")

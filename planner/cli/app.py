@@ -32,6 +32,7 @@ COMMANDS = {
     "frontier": "planner.cli.tradeoff_commands",
     "alternatives": "planner.cli.tradeoff_commands",
     "compare": "planner.cli.compare_commands",
+    "lock": "planner.cli.years_commands",
     "geo": "planner.cli.geo_commands",
 }
 

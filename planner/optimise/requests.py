@@ -99,7 +99,7 @@ def _add(
         (field, code)
         for field in wanted
         if field in _FIELDS
-        for code in _codes(getattr(region, _table(field)), name)
+        for code in codes_named(getattr(region, _table(field)), name)
     ]
     matches = [match for match in matches if match[0] == "municipality"] or matches
     if not matches:
@@ -121,7 +121,7 @@ def _table(field: str) -> str:
     return {"municipality": "municipalities"}.get(field, f"{field}s")
 
 
-def _codes(rows: Mapping[str, Any], name: str) -> list[str]:
+def codes_named(rows: Mapping[str, Any], name: str) -> list[str]:
     """The codes that a name stands for: the code itself, else what is called so."""
     if name in rows:
         return [name]

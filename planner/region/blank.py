@@ -1,31 +1,25 @@
 """A region to start from: a blank one with the field table in it, or a copy of a bundled one.
 
-Nothing that exists is ever overwritten. Everything is written under a temporary name first.
+Nothing that exists is ever overwritten (`planner.region.write`).
 """
 
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 import json
 import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from planner.errors import PlannerError, Problem
 from planner.region.bundled import bundled_folder, bundled_names
-from planner.region.describe import allowed, field_header, field_rows, markdown
+from planner.region.describe import allowed, markdown
 from planner.region.fields import NUMBERS, SETTINGS, Field, fields_of, tables
 from planner.region.hints import hint
-from planner.region.raw import RawRegion
 from planner.region.read import read
-from planner.region.workbook import IGNORED, SETTING_COLUMNS
-from planner.region.xlsx import add_sheet, new_book, save_book
+from planner.region.write import excel, new_folder, write_book, write_workbook
 from planner.text import text
 
 
@@ -45,7 +39,7 @@ def write_blank(folder: Path) -> None:
         readme = f"# {title}\n\n{intro}\n\n{markdown(2)}"
         (target / "README.md").write_text(readme, encoding="utf-8", newline="\n")
 
-    _new_folder(folder, fill)
+    new_folder(folder, fill)
 
 
 def write_blank_workbook(path: Path) -> None:
@@ -57,7 +51,7 @@ def write_blank_workbook(path: Path) -> None:
         (key, None if field.default is None else _setting_cell(field.default), None)
         for key, field in fields_of(SETTINGS).items()
     ]
-    _write_book(path, settings, {table: (list(fields_of(table)), []) for table in tables()})
+    write_book(path, settings, {table: (list(fields_of(table)), []) for table in tables()})
 
 
 def copy_bundled(name: str, folder: Path) -> None:
@@ -67,7 +61,7 @@ def copy_bundled(name: str, folder: Path) -> None:
     written.
     """
     source = _bundled(name)
-    _new_folder(folder, lambda target: shutil.copytree(source, target, dirs_exist_ok=True))
+    new_folder(folder, lambda target: shutil.copytree(source, target, dirs_exist_ok=True))
 
 
 def bundled_to_workbook(name: str, path: Path) -> None:
@@ -87,12 +81,7 @@ def to_workbook(folder: Path, path: Path) -> None:
     raw = read(folder)
     if raw.problems:
         raise PlannerError(raw.problems)
-    settings = [
-        (key, _excel(raw.settings.cells.get(key)), raw.sources.get(key))
-        for key in fields_of(SETTINGS)
-        if raw.settings.cells.get(key) is not None or key in raw.sources
-    ]
-    _write_book(path, settings, {table: _sheet(raw, table) for table in tables()})
+    write_workbook(raw, path)
 
 
 def blank_settings() -> str:
@@ -131,45 +120,9 @@ def _example(field: Field) -> str:
     return field.default or "" if field.type == "boolean" else json.dumps(field.default or "")
 
 
-def _write_book(
-    path: Path,
-    settings: Sequence[Sequence[Any]],
-    sheets: dict[str, tuple[list[str], list[list[Any]]]],
-) -> None:
-    book = new_book()
-    add_sheet(book, SETTINGS, SETTING_COLUMNS, settings)
-    for table, (columns, rows) in sheets.items():
-        add_sheet(book, table, columns, rows)
-    described = [(table, *row) for table in (SETTINGS, *tables()) for row in field_rows(table)]
-    add_sheet(book, IGNORED, (text("region.readme.where"), *field_header("column")), described)
-    with _written(path):
-        if path.exists():
-            raise PlannerError(Problem("region.target_exists", {}, str(path)))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        save_book(book, path)
-
-
-def _sheet(raw: RawRegion, table: str) -> tuple[list[str], list[list[Any]]]:
-    found = raw.tables.get(table)
-    columns = list(found.columns) if found else list(fields_of(table))
-    rows = found.rows if found else []
-    return columns, [[_excel(row.cells[column]) for column in columns] for row in rows]
-
-
-def _excel(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return ";".join(map(str, value))
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        # A number that Excel would round stays a text; it is read back the same way.
-        return float(value) if Decimal(repr(float(value))) == value else f"{value:f}"
-    return value
-
-
 def _setting_cell(default: str) -> Any:
     try:
-        return _excel(Decimal(default))
+        return excel(Decimal(default))
     except ArithmeticError:
         return default
 
@@ -179,26 +132,3 @@ def _bundled(name: str) -> Path:
         values = {"name": name, "hint": hint(name, bundled_names())}
         raise PlannerError(Problem("region.unknown_bundled", values))
     return bundled_folder(name)
-
-
-def _new_folder(folder: Path, fill: Callable[[Path], object]) -> None:
-    with _written(folder):
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise PlannerError(Problem("region.target_exists", {}, str(folder)))
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".region-", dir=folder.parent) as scratch:
-            made = Path(scratch) / folder.name
-            made.mkdir()
-            fill(made)
-            if folder.exists():
-                folder.rmdir()
-            made.replace(folder)
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        values = {"reason": error.strerror or type(error).__name__}
-        raise PlannerError(Problem("region.cannot_write", values, str(path))) from error

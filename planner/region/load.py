@@ -81,12 +81,23 @@ def load(
     `scenarios` are applied in their order, then `settings` (`key=value`), and last the
     reorganisations of all scenarios. Raises `PlannerError` with every problem found.
     """
+    raw = read_changed(source, scenarios=scenarios, settings=settings)
+    return replace(checked(raw), varied=bool(scenarios or settings))
+
+
+def read_changed(
+    source: str | Path, *, scenarios: Sequence[str | Path] = (), settings: Sequence[str] = ()
+) -> RawRegion:
+    """A region as read, with scenarios and then settings applied, and nothing checked yet.
+
+    Raises `PlannerError` for a name or path that is no region.
+    """
     raw = read(locate(source))
     for scenario in scenarios:
         apply_scenario(raw, scenario)
     for expression in settings:
         apply_set(raw, expression)
-    return replace(_checked(raw), varied=bool(scenarios or settings))
+    return raw
 
 
 def locate(source: str | Path) -> Path:
@@ -117,7 +128,8 @@ def _kind(path: Path) -> str:
     return kind if kind != UNREADABLE else "region.not_a_region"
 
 
-def _checked(raw: RawRegion) -> Loaded:
+def checked(raw: RawRegion) -> Loaded:
+    """The region of what was read; raises `PlannerError` with every problem found."""
     values, problems = typed_settings(raw.settings)
     typed: dict[str, list[tuple[Any, Values]]] = {}
     for table in tables():
@@ -128,10 +140,10 @@ def _checked(raw: RawRegion) -> Loaded:
         table: [(row, to_row(table, cells)) for row, cells in found]
         for table, found in typed.items()
     }
-    checked = Rows(raw.tables, rows, raw.settings, values)
+    found_rows = Rows(raw.tables, rows, raw.settings, values)
     wishes, more = read_reorganisations(raw.reorganisations)
-    problems = raw.problems + problems + check(checked) + more
-    problems += check_reorganisations(checked, raw.reorganisations, wishes)
+    problems = raw.problems + problems + check(found_rows) + more
+    problems += check_reorganisations(found_rows, raw.reorganisations, wishes)
     if problems or values is None:
         raise PlannerError(problems)
     keyed = {
@@ -159,7 +171,7 @@ def _checked(raw: RawRegion) -> Loaded:
         settings={key: _plain(value) for key, value in values.items()},
         hashes=dict(sorted(raw.hashes.items())),
         moves=moves,
-        doubts=doubts(checked, region, raw.folder),
+        doubts=doubts(found_rows, region, raw.folder),
     )
 
 

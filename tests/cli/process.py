@@ -24,6 +24,7 @@ COMMANDS = (
     "frontier",
     "alternatives",
     "compare",
+    "lock",
     "geo",
 )
 FILES = {

@@ -27,6 +27,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "frontier": ("tiny", "--aims", "closeness,spread", "--points", "2"),
     "alternatives": ("tiny", "-n", "2"),
     "compare": ("out/tiny", "out/tiny"),
+    "lock": ("tiny", "out/tiny", "--out", "signed.toml"),
     "geo": ("official", "--file", "country.gpkg", "--year", "2022", "--dry-run"),
 }
 NAME = "Aadorp −≤ Ő"  # in neither cp1252 nor cp850

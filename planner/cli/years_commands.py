@@ -1,0 +1,83 @@
+"""`planner lock`: part of a plan as commitments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from planner.cli.options import command
+from planner.cli.tables import say, show_json, show_table
+from planner.text import text
+
+
+@command("lock")
+@click.argument("plan", type=click.Path(path_type=Path))
+@click.option("--out", "destination", type=click.Path(path_type=Path), required=True)
+@click.option("--municipality", "municipalities", multiple=True)
+@click.option("--corporation", "corporations", multiple=True)
+@click.option("--programme", "programmes", multiple=True)
+@click.option("--neighbourhood", "neighbourhoods", multiple=True)
+@click.option("--site", "sites", multiple=True)
+@click.option("--year", "years", multiple=True, type=int)
+@click.option("--status", type=click.Choice(["signed", "proposed"]), default="signed")
+def lock(
+    region: str,
+    plan: Path,
+    scenarios: tuple[str, ...],
+    settings: tuple[str, ...],
+    destination: Path,
+    municipalities: tuple[str, ...],
+    corporations: tuple[str, ...],
+    programmes: tuple[str, ...],
+    neighbourhoods: tuple[str, ...],
+    sites: tuple[str, ...],
+    years: tuple[int, ...],
+    status: str,
+    as_json: bool,
+) -> None:
+    """Turn part of a plan into commitments."""
+    from planner.cli.loading import load_plan, load_region
+    from planner.output.names import names_in
+    from planner.region.load import read_changed
+    from planner.years import lock as locking
+
+    loaded = load_region(region, scenarios, settings)
+    lines = load_plan(plan, loaded.region)
+    parts = {
+        "municipality": municipalities,
+        "corporation": corporations,
+        "programme": programmes,
+        "neighbourhood": neighbourhoods,
+        "site": sites,
+    }
+    found = locking.lock(
+        loaded.region,
+        locking.chosen(loaded.region, lines, parts, years),
+        status,
+        text("lock.source", path=plan.as_posix()),
+    )
+    raw = read_changed(region, scenarios=scenarios, settings=settings)
+    locking.write(raw, found, destination)
+    if as_json:
+        show_json(locking.record(found, status, destination))
+    else:
+        names = names_in(loaded.region)
+        columns = ("municipality", "corporation", "programme", "year", "dwellings")
+        rows = [
+            [
+                names("municipalities", line.municipality),
+                names("corporations", line.corporation),
+                names("programmes", line.programme),
+                str(line.year),
+                str(line.dwellings),
+            ]
+            for line in locking.by_party(found.lines)
+        ]
+        rows.append([text("cli.total"), "", "", "", str(found.dwellings)])
+        header = [text(f"cli.column.{column}") for column in columns]
+        show_table(text(f"lock.title.{status}"), header, rows, (4,))
+    if found.known:
+        say(text("lock.known", count=found.known))
+    said = "scenario" if destination.suffix.lower() == locking.SCENARIO else "region"
+    say(text(f"lock.written.{said}", path=destination.as_posix(), region=region))

@@ -1,0 +1,1 @@
+"""What a plan goes through year after year: locked, settled, followed, made anew."""
