@@ -253,14 +253,24 @@ def test_the_command_line_starts_without_heavy_modules() -> None:
 def test_a_check_takes_what_it_needs(tmp_path: Path) -> None:
     """Reading and checking a folder without a network asks for no solver, maps or workbooks."""
     write_folder(tmp_path / "tiny", tiny())
-    line = [sys.executable, "-X", "importtime", "-m", "planner", "check", "tiny"]
-    variables = {**os.environ, "PYTHONPATH": str(ROOT)}
-    ran = subprocess.run(
-        line, cwd=tmp_path, env=variables, capture_output=True, check=True, encoding="utf-8"
-    )
-    loaded = set(re.findall(r"^import time:.*\| +([\w.]+)$", ran.stderr, flags=re.MULTILINE))
+    loaded = loaded_while(tmp_path, "check", "tiny")
     assert "pydantic" in loaded
     assert not loaded & (set(HEAVY) - {"pydantic"})
+
+
+@pytest.mark.parametrize("command", [[], ["solve"], ["check"]])
+def test_help_takes_next_to_nothing(tmp_path: Path, command: list[str]) -> None:
+    assert not loaded_while(tmp_path, *command, "--help") & set(HEAVY)
+
+
+def loaded_while(folder: Path, *arguments: str) -> set[str]:
+    """The modules that a command loads in a process of its own."""
+    line = [sys.executable, "-X", "importtime", "-m", "planner", *arguments]
+    variables = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(
+        line, cwd=folder, env=variables, capture_output=True, check=True, encoding="utf-8"
+    )
+    return set(re.findall(r"^import time:.*\| +([\w.]+)$", ran.stderr, flags=re.MULTILINE))
 
 
 @pytest.mark.parametrize("name", ["planner.region.domain", "planner.text", "planner.errors"])

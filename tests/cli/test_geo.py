@@ -174,7 +174,7 @@ def test_it_asks_on_a_terminal(folder: Path, answer: str, written: bool) -> None
         os.write(ours, f"{answer}\n".encode())
         done = subprocess.run(
             command("geo", "region", *FILES), cwd=folder, env=environment(), stdin=theirs,
-            capture_output=True, timeout=60, encoding="utf-8", check=False,
+            capture_output=True, timeout=600, encoding="utf-8", check=False,
         )  # fmt: skip
     finally:
         os.close(ours)

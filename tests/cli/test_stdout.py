@@ -12,7 +12,7 @@ import click
 import pytest
 
 from planner.cli.app import COMMANDS, planner
-from tests.cli.process import command, environment, run
+from tests.cli.process import command, environment, run_process
 from tests.geography import official
 
 # A command line for every command that knows --json, on the tiny region and its plan.
@@ -60,7 +60,7 @@ def folder(solved: Path) -> Path:
 def raw(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[bytes]:
     done = subprocess.run(
         command(*arguments), cwd=folder, env=environment(**variables), capture_output=True,
-        timeout=120, check=False,
+        timeout=600, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()
     return done
@@ -109,7 +109,7 @@ def test_quiet_is_quiet(folder: Path, name: str) -> None:
 
 
 def test_a_mistake_is_told_in_utf_8_too(folder: Path) -> None:
-    ran = run(folder, "check", "geen−regio", code=3, PYTHONIOENCODING="cp1252")
+    ran = run_process(folder, "check", "geen−regio", code=3, PYTHONIOENCODING="cp1252")
     assert "geen−regio" in ran.err
 
 
