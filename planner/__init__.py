@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         load,
         lock,
         price,
+        settle,
         solve,
         verify,
     )
@@ -34,6 +35,7 @@ __all__ = [
     "load",
     "lock",
     "price",
+    "settle",
     "solve",
     "verify",
 ]

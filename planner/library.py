@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from planner.analysis.variants import Alternatives, Frontier
     from planner.optimise.solve import Report
     from planner.verification.rules import Verification
+    from planner.years.settlement import Settlement
 
 type Watch = Callable[[Report], None]
 
@@ -335,6 +336,30 @@ def lock(
         scenarios = (*region.scenarios, path)
         return load(region.source, scenario=scenarios, settings=region.settings)
     return load(path)
+
+
+def settle(
+    region: Region,
+    realised: str | Path | None = None,
+    *,
+    plan: Plan | str | Path | None = None,
+    until: int | None = None,
+) -> Settlement:
+    """The levy and the joint costs, year by year: who pays and who receives.
+
+    `realised` is a file of deliveries, without it the region's own table counts. Years are settled
+    up to the last with a delivery or `until`; with `plan` the years after it are a forecast. Raises
+    `PlannerError` with every problem of the file, and where nothing can be settled.
+    """
+    from planner.years.realised import load_realised
+    from planner.years.settlement import settle as settled
+
+    file = None if realised is None else Path(realised)
+    known = load_realised(
+        region.source, file, scenarios=region.scenarios, settings=region.settings
+    ).region
+    lines = () if plan is None else _lines(plan, known)
+    return settled(known, known.realised, lines, until)
 
 
 def explain(

@@ -33,6 +33,7 @@ COMMANDS = {
     "alternatives": "planner.cli.tradeoff_commands",
     "compare": "planner.cli.compare_commands",
     "lock": "planner.cli.years_commands",
+    "settle": "planner.cli.years_commands",
     "geo": "planner.cli.geo_commands",
 }
 

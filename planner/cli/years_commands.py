@@ -1,4 +1,4 @@
-"""`planner lock`: part of a plan as commitments."""
+"""`planner lock` and `planner settle`: agreed, and settled."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from planner.cli.options import command
-from planner.cli.tables import say, show_json, show_table
+from planner.cli.tables import say, show_grid, show_json, show_table
 from planner.text import text
 
 
@@ -81,3 +81,45 @@ def lock(
         say(text("lock.known", count=found.known))
     said = "scenario" if destination.suffix.lower() == locking.SCENARIO else "region"
     say(text(f"lock.written.{said}", path=destination.as_posix(), region=region))
+
+
+@command("settle")
+@click.option("--realised", type=click.Path(path_type=Path))
+@click.option("--plan", type=click.Path(path_type=Path))
+@click.option("--until", type=int)
+@click.option("--out", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True)
+def settle(
+    region: str,
+    scenarios: tuple[str, ...],
+    settings: tuple[str, ...],
+    realised: Path | None,
+    plan: Path | None,
+    until: int | None,
+    out: Path | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Settle the levy and the joint costs."""
+    from planner.cli.loading import load_plan
+    from planner.output.folder import check_target
+    from planner.output.settlement import grids, page
+    from planner.years.realised import load_realised
+    from planner.years.settlement import settle as settled
+
+    if out is not None:
+        check_target(out, force, page.DATA)
+    loaded = load_realised(region, realised, scenarios=scenarios, settings=settings)
+    known = loaded.region
+    lines = load_plan(plan, known) if plan else ()
+    found = settled(known, known.realised, lines, until)
+    if as_json:
+        show_json(page.document(found))
+    else:
+        for grid in (*grids.standings(found), *grids.costs(found), grids.totals(found)):
+            show_grid(grid)
+    for note in page.notes(found):
+        say(note)
+    if out is not None:
+        files = [path.name for path in page.write(found, out)]
+        say(text("cli.solve.written", folder=str(out), files=files))

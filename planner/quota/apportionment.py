@@ -21,8 +21,9 @@ of Huntington–Hill are roots, so its claims are compared by their squares.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from heapq import heapify, heapreplace
 from math import floor
@@ -139,3 +140,21 @@ def _rank(share: Fraction, number: int, method: QuotaMethod) -> tuple[bool, Frac
         case QuotaMethod.HUNTINGTON_HILL:
             claim, divisor = share**2, Fraction(number * (number - 1))
     return (True, -claim / divisor) if divisor else (False, -share)
+
+
+def inhabitants(region: Region, municipalities: Iterable[str]) -> dict[str, int]:
+    """The inhabitants of municipalities (persons)."""
+    return {code: region.municipalities[code].inhabitants for code in municipalities}
+
+
+def in_cents(amount: Decimal, sizes: Mapping[str, int]) -> dict[str, int]:
+    """An amount (EUR, above or below zero) in proportion to sizes, in whole cents.
+
+    The parts add up to the amount to the cent; without any size above zero they are equal.
+    """
+    cents = int((amount * 100).to_integral_value(ROUND_HALF_UP))
+    whole = sum(sizes.values())
+    keys = sizes if whole else dict.fromkeys(sizes, 1)
+    exact = {code: Fraction(abs(cents) * key, whole or len(sizes)) for code, key in keys.items()}
+    parts = apportion(exact, abs(cents), QuotaMethod.LARGEST_REMAINDER, sizes) if sizes else {}
+    return {code: part if cents >= 0 else -part for code, part in parts.items()}

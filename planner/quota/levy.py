@@ -82,33 +82,54 @@ def kept_by_fund(accounts: Iterable[Account]) -> dict[str, dict[int, Decimal]]:
     return {group: years for group, years in kept.items() if any(years.values())}
 
 
-def accounts(
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a municipality stands in a quota group at the end of a year (dwellings up to it)."""
+
+    quota: int
+    delivered: int
+
+    @property
+    def balance(self) -> int:
+        """What is delivered less the quota: below zero is a shortfall."""
+        return self.delivered - self.quota
+
+
+def positions(
     region: Region, shares: Mapping[tuple[str, str], Share], lines: Iterable[Line]
-) -> list[Account]:
-    """The account of every municipality and quota group for the lines of a plan."""
+) -> dict[tuple[str, str], dict[int, Position]]:
+    """Quota and deliveries up to and including each year, by (group, municipality)."""
     delivered: Counter[tuple[str, str, int]] = Counter()
     for line in lines:
         group = region.programmes[line.programme].quota_group
         if group:
             delivered[group, line.municipality, line.year] += line.dwellings
+    found = {}
+    for (group, code), share in shares.items():
+        so_far = up_to({year: delivered[group, code, year] for year in region.years})
+        quotas = up_to(share.by_year)
+        found[group, code] = {year: Position(quotas[year], so_far[year]) for year in region.years}
+    return found
+
+
+def accounts(
+    region: Region, shares: Mapping[tuple[str, str], Share], lines: Iterable[Line]
+) -> list[Account]:
+    """The account of every municipality and quota group for the lines of a plan."""
+    stand = positions(region, shares, lines)
     result = []
+    last = region.years[-1]
     for group in region.settings.quota.groups:
         ours = {code: share for (name, code), share in shares.items() if name == group}
-        so_far = {
-            code: up_to({year: delivered[group, code, year] for year in region.years})
-            for code in ours
-        }
-        quotas = {code: up_to(share.by_year) for code, share in ours.items()}
         levies: dict[str, dict[int, Decimal]] = {code: {} for code in ours}
         for year in region.years:
-            balance = {code: so_far[code][year] - quotas[code][year] for code in ours}
-            due = region.settings.levy.period is LevyPeriod.YEAR or year == region.years[-1]
+            balance = {code: stand[group, code][year].balance for code in ours}
+            due = region.settings.levy.period is LevyPeriod.YEAR or year == last
             cents = settle_year(region, year, balance) if due else dict.fromkeys(ours, 0)
             for code, amount in cents.items():
                 levies[code][year] = Decimal(amount) / 100
-        last = region.years[-1]
         result += [
-            Account(group, code, share.quota, so_far[code][last], levies[code])
+            Account(group, code, share.quota, stand[group, code][last].delivered, levies[code])
             for code, share in ours.items()
         ]
     return result

@@ -47,6 +47,7 @@ CLASSES: Mapping[str, type[Any]] = {
     "closures": domain.Closure,
     "moves_between": domain.MoveBetween,
     "realised": domain.Realised,
+    "costs": domain.Costs,
 }
 ROWS_ONLY = frozenset(
     {"separation", "participation", "commitments", "swaps", "closures", "realised"}
@@ -156,6 +157,7 @@ def to_settings(values: Mapping[str, Any], sources: Mapping[str, str]) -> domain
         touch_metres=values["neighbourhood.touch_metres"],
         negotiable=tuple(values["diagnosis.order"]),
         spread_min_dwellings=values["spread.min_dwellings"],
+        reserve=domain.ReserveSettings(values["reserve.start"], values["reserve.ceiling"]),
     )
 
 

@@ -113,6 +113,7 @@ class Municipality:
     existing_places: int
     quota_weight: Decimal | None
     arrears: int
+    shares_costs: bool
     source: str | None
 
 
@@ -410,6 +411,16 @@ class PriceIndex:
 
 
 @dataclass(frozen=True, slots=True)
+class Costs:
+    """What the municipalities pay together in a year, and what is left at its end (EUR)."""
+
+    year: int
+    contribution: Decimal
+    result: Decimal
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Travel:
     from_: str
     to: str
@@ -465,6 +476,14 @@ class LevySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReserveSettings:
+    """The reserve of the joint budget (EUR); a `ceiling` of `None` is no limit."""
+
+    start: Decimal
+    ceiling: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectiveSettings:
     order: tuple[Aim, ...]
     tolerance: Mapping[Aim, Decimal]
@@ -485,6 +504,7 @@ class Settings:
     max_share_in_neighbourhood: Decimal | None = None
     negotiable: tuple[str, ...] = ()
     spread_min_dwellings: int = 500
+    reserve: ReserveSettings = ReserveSettings(Decimal(0), None)
 
 
 type Value = int | Decimal | bool | None
@@ -614,6 +634,7 @@ class Region:
     closures: tuple[Closure, ...] = ()
     moves_between: Mapping[tuple[str, str, int], MoveBetween] = field(default_factory=dict)
     realised: tuple[Realised, ...] = ()
+    costs: Mapping[int, Costs] = field(default_factory=dict)
     adjacency: Adjacency | None = None
     left: Mapping[str, int] = field(default_factory=dict)
     network: Network | None = None
@@ -644,6 +665,14 @@ class Region:
     def never(self, municipality: str, programme: str) -> bool:
         """Whether a municipality takes part in a programme in no year of the plan."""
         return all((municipality, programme, year) in self.absent for year in self.years)
+
+    def sharers(self, year: int) -> tuple[str, ...]:
+        """The municipalities that share in the joint costs of a year."""
+        return tuple(
+            code
+            for code, row in self.municipalities.items()
+            if row.shares_costs and year < self.left.get(code, year + 1)
+        )
 
     @cached_property
     def signed(self) -> tuple[Commitment, ...]:

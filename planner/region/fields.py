@@ -34,6 +34,7 @@ OPTIONAL = frozenset(
         "closures",
         "moves_between",
         "realised",
+        "costs",
         "travel",
     }
 )

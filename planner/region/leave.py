@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from planner.errors import Problem
-from planner.quota.apportionment import apportion, exact_parts, key_of
-from planner.region.domain import Participation, Region, Target
+from planner.quota.apportionment import apportion, exact_parts, in_cents, inhabitants, key_of
+from planner.region.domain import Costs, Participation, Region, Target
 from planner.region.moves import account, lies_in, move
 from planner.region.overrides import joined
 from planner.region.raw import RawRow
@@ -47,9 +48,16 @@ def leave(region: Region, wish: Reorganisation) -> tuple[Region, list[Move]]:
             for (programme, when, who), amount in left.items()
             if who == code
         ]
+    costs, paid = _reduced_costs(region, wish)
+    moves += [
+        move("contribution", "", region.municipalities[code], (destination, destination), when,
+             amount, "eur")
+        for (code, when), amount in paid.items()
+    ]  # fmt: skip
     after = replace(
         region,
         targets=targets,
+        costs=costs,
         commitments=tuple(
             row
             for row in region.commitments
@@ -121,6 +129,29 @@ def _reduced_targets(
             source=joined(wish.source, row.source),
         )
     return targets, left
+
+
+def _reduced_costs(
+    region: Region, wish: Reorganisation
+) -> tuple[dict[int, Costs], dict[tuple[str, int], Decimal]]:
+    """The joint costs of those who stay, and what left by municipality and year (EUR).
+
+    A departure is cost-neutral (G2-0608): who leaves takes its part of the contribution along, so
+    that those who stay pay as much as with it.
+    """
+    costs = dict(region.costs)
+    paid: dict[tuple[str, int], Decimal] = {}
+    for year, row in region.costs.items():
+        leaving = set(wish.municipalities).intersection(region.sharers(year))
+        if year < wish.from_year or not leaving:
+            continue
+        parts = in_cents(row.contribution, inhabitants(region, region.sharers(year)))
+        gone = {code: Decimal(parts[code]) / 100 for code in sorted(leaving)}
+        paid |= {(code, year): amount for code, amount in gone.items()}
+        left = row.contribution - sum(gone.values())
+        source = joined(wish.source, row.source)
+        costs[year] = replace(row, contribution=left, source=source)
+    return costs, paid
 
 
 def _without(region: Region, leaving: Collection[str]) -> Region:

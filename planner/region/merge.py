@@ -108,6 +108,7 @@ def _successor(before: list[Municipality], wish: Reorganisation) -> Municipality
         existing_places=sum(one.existing_places for one in before),
         quota_weight=_exact_sum(weights) if weights else None,
         arrears=sum(one.arrears for one in before),
+        shares_costs=any(one.shares_costs for one in before),
         source=joined(wish.source, *(one.source for one in before)),
     )
 

@@ -35,6 +35,7 @@ COMMANDS = (
     "alternatives",
     "compare",
     "lock",
+    "settle",
     "geo",
 )
 FILES = {

@@ -103,7 +103,17 @@ def make_region() -> Region:
     """Three municipalities of two neighbourhoods, two corporations, four programmes."""
     municipalities = {
         code: Municipality(
-            code, f"Stad {code.upper()}", people, 1000, 300, Decimal("0.05"), 0, None, 0, "test"
+            code,
+            f"Stad {code.upper()}",
+            people,
+            1000,
+            300,
+            Decimal("0.05"),
+            0,
+            None,
+            0,
+            True,
+            "test",
         )
         for code, people in PEOPLE.items()
     }

@@ -41,6 +41,7 @@ FULL: dict[str, dict[str, Any]] = {
         "programme": "outflow", "year": 2021, "municipality": "aa", "neighbourhood": "a1",
         "corporation": "cc", "dwellings": 2, "date": "2021-03-01",
     },
+    "costs": {"year": 2021, "contribution": 1000, "result": "-12.50"},
 }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -215,3 +216,19 @@ def test_a_near_service_that_leaves_is_near_only_where_it_stands(tmp_path: Path)
 def test_clusters_too(tmp_path: Path) -> None:
     tables = small(programmes=[OUTFLOW, {**CLUSTERED, "support_service": ""}])
     assert agrees(region_after(tmp_path, tables)).lines
+
+
+def test_its_part_of_the_joint_costs_goes_along(tmp_path: Path) -> None:
+    """Of 6,000 and 4,000 inhabitants; the result stays with those who stay."""
+    costs = [
+        {"year": year, "contribution": "100.01", "result": 7, "source": "accounts"}
+        for year in (2021, 2022, 2023)
+    ]
+    loaded = left(tmp_path, costs=costs)
+    paid = {year: row.contribution for year, row in loaded.region.costs.items()}
+    assert paid == {2021: Decimal("100.01"), 2022: Decimal("60.01"), 2023: Decimal("60.01")}
+    assert {row.result for row in loaded.region.costs.values()} == {7}
+    moved = {move.year: move.amount for move in loaded.moves if move.what == "contribution"}
+    assert moved == {2022: 40, 2023: 40}
+    assert loaded.region.sharers(2021) == ("aa", "bb")
+    assert loaded.region.sharers(2022) == ("aa",)

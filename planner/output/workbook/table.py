@@ -66,13 +66,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table for one sheet. `code` names it whatever the language."""
+    """A table for one sheet.
+
+    `code` names it whatever the language; `heading` is empty for the name in the catalogue.
+    """
 
     code: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    heading: str = ""
 
     @property
     def title(self) -> str:
         """The name of the sheet."""
-        return text(f"workbook.sheet.{self.code}")
+        return self.heading or text(f"workbook.sheet.{self.code}")

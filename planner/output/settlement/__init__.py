@@ -1,0 +1,1 @@
+"""A settlement as tables, a page, a workbook and data."""

@@ -1,0 +1,52 @@
+"""What was delivered, from a file of its own, read and checked with the region it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from planner.errors import PlannerError, Problem
+from planner.region.cells import convert_table
+from planner.region.csvfile import read_csv
+from planner.region.load import Loaded, checked, read_changed
+from planner.region.raw import RawRegion, RawRow
+from planner.region.read import read_bytes
+from planner.region.workbook import read_sheet, workbook_name
+
+TABLE = "realised"
+
+
+def load_realised(
+    source: str | Path,
+    file: Path | None,
+    *,
+    scenarios: Sequence[str | Path] = (),
+    settings: Sequence[str] = (),
+) -> Loaded:
+    """A region with the deliveries of a file in place of its own; without a file it has its own.
+
+    The file is a CSV table with the columns of `realised`, or a workbook with a sheet of that name.
+    Raises `PlannerError` with every problem of the file and the region.
+    """
+    raw = read_changed(source, scenarios=scenarios, settings=settings)
+    if file is not None:
+        _put(raw, file)
+    return checked(raw)
+
+
+def _put(raw: RawRegion, file: Path) -> None:
+    """Read a file of deliveries into a region; problems are noted there."""
+    apart = RawRegion(file.parent, RawRow(file.name, None, {}))
+    if not file.is_file():
+        raise PlannerError(Problem("realised.missing", {"path": file.as_posix()}))
+    content = read_bytes(file, file.name, apart)
+    if content is not None and workbook_name(file):
+        read_sheet(apart, file.name, content, TABLE)
+    elif content is not None:
+        apart.tables[TABLE], problems = read_csv(TABLE, file.name, content)
+        apart.problems += problems
+    raw.problems += apart.problems
+    if TABLE in apart.tables:
+        table = raw.tables[TABLE] = apart.tables[TABLE]
+        _, problems = convert_table(TABLE, table)
+        raw.problems += problems
