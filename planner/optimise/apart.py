@@ -27,6 +27,7 @@ from fractions import Fraction
 from typing import Any
 
 from planner.region.domain import Commitment, Confidentiality, Line, Region, Target
+from planner.region.figures import totals
 
 
 def hidden_programmes(region: Region) -> frozenset[str]:
@@ -105,9 +106,7 @@ def with_lines(region: Region, lines: Iterable[Line]) -> Region:
     """
     hidden = hidden_programmes(region)
     lines = [line for line in lines if line.programme not in hidden]
-    delivered: Counter[tuple[str, int]] = Counter()
-    for line in lines:
-        delivered[line.programme, line.year] += line.dwellings
+    delivered = totals(lines, "programme", "year")
     targets = {
         (programme, year): Target(
             programme, year, region.minimum(programme, year), delivered[programme, year], None

@@ -23,6 +23,7 @@ from planner.output.layer_style import Class, Kind, Style, Symbol
 from planner.output.loads import loads
 from planner.output.wording import group_name, label
 from planner.region.domain import Audience, Location, Presence
+from planner.region.figures import totals
 from planner.text import text
 
 type Type = Literal["text", "integer", "real", "flag"]
@@ -286,8 +287,8 @@ def _programme_classes(outcome: Outcome, symbol: Symbol) -> list[Class]:
 
 def _support_points(outcome: Outcome) -> Layer:
     used: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    for line in outcome.plan.lines:
-        used[line.support_point][line.year] += line.dwellings
+    for (code, year), number in totals(outcome.plan.lines, "support_point", "year").items():
+        used[code][year] = number
     rows: list[tuple[Cell, ...]] = []
     points = []
     for code, point in outcome.region.support_points.items():

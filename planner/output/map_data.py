@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import accumulate
 from typing import Any
 
@@ -16,6 +15,7 @@ from planner.output.unused import unused
 from planner.output.wording import group_name, label
 from planner.quota.levy import Account
 from planner.region.domain import Commitment
+from planner.region.figures import totals
 from planner.text import text
 
 # Radius (px) of the largest sign, and of the circle of a municipality that has no boundary.
@@ -109,10 +109,9 @@ def _accounts(outcome: Outcome, group: str, rows: list[Account]) -> dict[str, Da
     `yearly` are empty then.
     """
     region = outcome.region
-    delivered: Counter[tuple[str, int]] = Counter()
-    for line in outcome.plan.lines:
-        if region.programmes[line.programme].quota_group == group:
-            delivered[line.municipality, line.year] += line.dwellings
+    ours = {code for code, row in region.programmes.items() if row.quota_group == group}
+    counted = (line for line in outcome.plan.lines if line.programme in ours)
+    delivered = totals(counted, "municipality", "year")
     so_far = {
         row.municipality: list(
             accumulate(delivered[row.municipality, year] for year in region.years)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,6 +11,7 @@ from pathlib import Path
 from planner.outcome import Outcome
 from planner.quota.levy import kept_by_fund
 from planner.region.domain import Line, Region
+from planner.region.figures import totals
 from planner.text import text
 
 type Cell = str | int | Decimal | None
@@ -103,10 +103,8 @@ def corporations(outcome: Outcome) -> Table:
     """
     region = outcome.region
     expected = expected_vacancies(region)
-    dwellings: Counter[tuple[str, str, str, int]] = Counter()
-    for line in outcome.plan.lines:
-        row = (line.corporation, line.municipality, line.programme, line.year)
-        dwellings[row] += line.dwellings
+    by = ("corporation", "municipality", "programme", "year")
+    dwellings = totals(outcome.plan.lines, *by)
     rows = []
     for (corporation, municipality, programme, year), number in sorted(dwellings.items()):
         vacancies = expected.get((corporation, municipality), Decimal(0))

@@ -11,6 +11,7 @@ from math import floor
 from planner.outcome import Outcome
 from planner.output.tables import expected_vacancies
 from planner.region.domain import Audience, Commitment, Corporation, Line, Programme, Region
+from planner.region.figures import totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +85,15 @@ def _agreement(outcome: Outcome, code: str, lines: list[Line]) -> Agreement:
     region = outcome.region
     programmes = region.programmes
     named = [line for line in lines if not programmes[line.programme].confidential]
-    withheld: Counter[str] = Counter()
-    for line in lines:
-        if programmes[line.programme].confidential:
-            withheld[line.municipality] += line.dwellings
+    hidden = (line for line in lines if programmes[line.programme].confidential)
+    withheld = totals(hidden, "municipality")
     return Agreement(
         corporation=region.corporations[code],
         region=region,
         audience=outcome.audience,
         municipalities=tuple(sorted({line.municipality for line in lines})),
         promises=_promises(named),
-        withheld=dict(sorted(withheld.items())),
+        withheld={code: number for (code,), number in sorted(withheld.items())},
         shares=_shares(region, code, named),
         site_lines=_by_site(named),
         signed=tuple(
@@ -116,10 +115,8 @@ def _promises(lines: list[Line]) -> tuple[Promise, ...]:
 
 
 def _shares(region: Region, code: str, lines: list[Line]) -> tuple[Share, ...]:
-    taken: Counter[tuple[str, int]] = Counter()
-    for line in lines:
-        if region.programmes[line.programme].uses_vacancies:
-            taken[line.municipality, line.year] += line.dwellings
+    using = (line for line in lines if region.programmes[line.programme].uses_vacancies)
+    taken = totals(using, "municipality", "year")
     expected = expected_vacancies(region)
     rows = []
     for municipality in sorted({place for place, _ in taken}):

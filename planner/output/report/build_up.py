@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,6 +11,7 @@ from planner.output.page.blocks import Grid
 from planner.output.page.charts import Columns, columns
 from planner.output.palette import DIFFERENT, signs
 from planner.output.wording import label
+from planner.region.figures import totals
 from planner.text import text
 
 
@@ -27,9 +27,7 @@ class BuildUp:
 def chapter(outcome: Outcome) -> BuildUp:
     """Dwellings so far by programme and year, against the sum of the minima so far."""
     region = outcome.region
-    delivered: Counter[tuple[str, int]] = Counter()
-    for line in outcome.plan.lines:
-        delivered[line.programme, line.year] += line.dwellings
+    delivered = totals(outcome.plan.lines, "programme", "year")
     labels = {code: label(row) for code, row in region.programmes.items()}
     found = signs(region)
     patterns = {code: sign.number % DIFFERENT for code, sign in found.items()}

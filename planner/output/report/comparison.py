@@ -14,6 +14,7 @@ from planner.output.format import amount, euros, listed, percent, whole
 from planner.output.page.blocks import Grid
 from planner.quota.quotas import group_target
 from planner.region.domain import Audience, Line
+from planner.region.figures import needs, totals
 from planner.text import text
 from planner.verification.rules import verify
 
@@ -83,15 +84,9 @@ def measures(outcome: Outcome, lines: tuple[Line, ...]) -> Measures:
     """A plan's measures, recomputed from its lines and the region shown."""
     region = outcome.region
     found = verify(region, lines)
-    delivered: Counter[str] = Counter()
-    for line in lines:
-        delivered[line.programme] += line.dwellings
-    needed = {
-        code: sum(region.minimum(code, year) for year in region.years) for code in region.programmes
-    }
     return Measures(
-        dwellings=delivered.total(),
-        unmet=sum(max(0, need - delivered[code]) for code, need in needed.items()),
+        dwellings=totals(lines).total(),
+        unmet=sum(row["unmet"] for row in needs(region, lines).values()),
         worst=_worst(outcome, lines),
         closeness=found.aims["closeness.minutes"],
         highest=found.aims["spread.highest"],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from planner.outcome import Outcome
 from planner.output.format import whole
 from planner.output.page.blocks import Grid
 from planner.output.wording import label
+from planner.region.figures import totals
 from planner.text import text
 
 
@@ -23,9 +23,7 @@ class PlanTable:
 def chapter(outcome: Outcome) -> PlanTable:
     """The dwellings of each programme in each municipality over all years."""
     region = outcome.region
-    placed: Counter[tuple[str, str]] = Counter()
-    for line in outcome.plan.lines:
-        placed[line.programme, line.municipality] += line.dwellings
+    placed = totals(outcome.plan.lines, "programme", "municipality")
     rows = [
         (label(programme), [placed[code, place] for place in region.municipalities])
         for code, programme in region.programmes.items()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from planner.outcome import Outcome
 from planner.output.format import percent, whole
 from planner.output.page.blocks import Grid
 from planner.output.page.charts import MAIN, Bars, bars
+from planner.region.figures import totals
 from planner.text import text
 
 
@@ -28,13 +28,11 @@ def chapter(outcome: Outcome) -> Support:
     points = [row for row in region.support_points.values() if not asked.isdisjoint(row.services)]
     if not points:
         return Support(None, None, (text("report.support.none"),))
-    served: Counter[str] = Counter()
-    for line in outcome.plan.lines:
-        served[line.support_point] += line.dwellings
+    served = totals(outcome.plan.lines, "support_point")
     rows, drawn = [], []
     for point in points:
         home = region.municipalities[region.municipality_of(point.neighbourhood)].name
-        used, limit = served[point.code], point.capacity
+        used, limit = served[point.code,], point.capacity
         rows.append(
             (
                 point.name,
@@ -48,7 +46,7 @@ def chapter(outcome: Outcome) -> Support:
             words = text("report.support.of", used=whole(used), capacity=whole(limit))
             drawn.append((point.name, [(MAIN, float(used), words)], float(limit), words))
     full = sum(
-        row.capacity is not None and row.capacity > 0 and served[row.code] >= row.capacity
+        row.capacity is not None and row.capacity > 0 and served[row.code,] >= row.capacity
         for row in points
     )
     others = len(region.support_points) - len(points)

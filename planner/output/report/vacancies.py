@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from math import floor
 
@@ -10,6 +9,7 @@ from planner.outcome import Outcome
 from planner.output.format import amount, percent, whole
 from planner.output.page.blocks import Grid
 from planner.output.tables import expected_vacancies
+from planner.region.figures import totals
 from planner.text import text
 
 
@@ -27,10 +27,8 @@ def chapter(outcome: Outcome) -> Vacancies:
     users = {code for code, row in region.programmes.items() if row.uses_vacancies}
     if not users:
         return Vacancies(text("report.vacancies.none"), None)
-    taken: Counter[tuple[str, str, int]] = Counter()
-    for line in outcome.plan.lines:
-        if line.programme in users:
-            taken[line.corporation, line.municipality, line.year] += line.dwellings
+    using = (line for line in outcome.plan.lines if line.programme in users)
+    taken = totals(using, "corporation", "municipality", "year")
     share = region.settings.max_share_of_vacancies
     rows = []
     expected = expected_vacancies(region)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from decimal import Decimal
 
 from planner.outcome import Outcome
@@ -10,6 +9,7 @@ from planner.output.loads import loads
 from planner.output.wording import label
 from planner.output.workbook.table import Cell, Column, Formula, Kind, Sheet
 from planner.region.domain import Line, Site
+from planner.region.figures import totals
 from planner.text import text
 
 
@@ -52,9 +52,7 @@ def support(outcome: Outcome) -> Sheet:
     """The dwellings that each support point comes to serve in each year, of its capacity."""
     region = outcome.region
     years = region.years
-    served: Counter[tuple[str, int]] = Counter()
-    for line in outcome.plan.lines:
-        served[line.support_point, line.year] += line.dwellings
+    served = totals(outcome.plan.lines, "support_point", "year")
     first, last = f"year_{years[0]}", f"year_{years[-1]}"
     columns = (
         Column("code"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +12,7 @@ from planner.output.wording import label, worded
 from planner.output.workbook.formats import Formats, height, lines, put
 from planner.output.workbook.record import aims
 from planner.output.workbook.table import Kind, Measured
-from planner.region.figures import needs
+from planner.region.figures import needs, totals
 from planner.text import text
 
 _WIDTHS = (44, 30)
@@ -95,9 +94,7 @@ class Summary:
 
     def _dwellings(self, outcome: Outcome) -> None:
         region = outcome.region
-        dwellings: Counter[tuple[str, str]] = Counter()
-        for line in outcome.plan.lines:
-            dwellings[line.programme, line.municipality] += line.dwellings
+        dwellings = totals(outcome.plan.lines, "programme", "municipality")
         self._header(
             text("present.column.programme"),
             text("workbook.column.code"),
