@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.library import (
+        Check,
         Plan,
         PlannerError,
         Region,
         alternatives,
+        check,
         compare,
         explain,
         frontier,
+        known,
         load,
         lock,
         price,
@@ -25,13 +28,16 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = [
+    "Check",
     "Plan",
     "PlannerError",
     "Region",
     "alternatives",
+    "check",
     "compare",
     "explain",
     "frontier",
+    "known",
     "load",
     "lock",
     "price",

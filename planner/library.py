@@ -15,13 +15,14 @@ A `Region` and a `Plan` are values: what changes one gives another. Wrong input 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from planner.errors import PlannerError as PlannerError
+from planner.errors import Problem
 from planner.outcome import Outcome
 from planner.region.domain import Aim, Audience, Line
 from planner.region.figures import totals
@@ -31,19 +32,40 @@ from planner.region.load import load as load_region
 
 if TYPE_CHECKING:
     from datetime import date
+    from threading import Event
 
     import geopandas
     import pandas
 
     from planner.analysis.compare import Comparison
+    from planner.analysis.earlier import Earlier
     from planner.analysis.explain.explain import Explanation
     from planner.analysis.price import Price
     from planner.analysis.variants import Alternatives, Frontier
     from planner.optimise.solve import Report
+    from planner.quota.quotas import DecidedTie
     from planner.verification.rules import Verification
     from planner.years.settlement import Settlement
 
 type Watch = Callable[[Report], None]
+type Scenarios = str | Path | Iterable[str | Path]
+# A plan, its lines, or where one lies: its folder, `allocation.csv` or a workbook.
+type Lines = Plan | Earlier | tuple[Line, ...] | str | Path | pandas.DataFrame
+
+
+class Solving(TypedDict, total=False):
+    """How plans are looked for, the same for every question.
+
+    `gap` is the relative gap at which an objective is good enough (0.001), `time_limit` in seconds
+    for the question (none), `solver` is `highs` or `cbc`, `seed` a whole number (0). `stop` is an
+    event: once it is set the search ends soon, with the best there is.
+    """
+
+    gap: float
+    time_limit: float | None
+    solver: str
+    seed: int
+    stop: Event | None
 
 
 def _unwatched(report: Report) -> None:
@@ -55,13 +77,14 @@ class Region:
     """A checked region, and what was changed of it since it was read.
 
     `source` is a bundled name, a folder or a workbook; `scenarios` and `settings` are applied to it
-    in this order.
+    in this order. For another audience than `internal` it is the open part: nothing confidential.
     """
 
     source: str | Path
     scenarios: tuple[str | Path, ...]
     settings: tuple[str, ...]
     loaded: Loaded
+    audience: Audience = Audience.INTERNAL
 
     @property
     def name(self) -> str:
@@ -113,19 +136,49 @@ class Region:
                 expression = f"{table}[{','.join(map(as_text, parts))}].{column}={as_text(value)}"
             case _:
                 raise TypeError("set(setting, value) or set(table, key, column, value)")
-        return load(self.source, scenario=self.scenarios, settings=(*self.settings, expression))
+        return load(
+            self.source,
+            scenario=self.scenarios,
+            settings=(*self.settings, expression),
+            audience=self.audience,
+        )
 
 
 @dataclass(frozen=True)
-class Plan:
+class Check:
+    """What there is to say of a region before it is planned.
+
+    `region` is `None` where `problems` say why it cannot be used. `impossible` says why no plan can
+    exist, as far as sums show it; `doubts` what is unlikely, `notes` how it was read and what comes
+    of it, `ties` between whom a lot drew in the quotas.
+    """
+
+    region: Region | None
+    problems: tuple[Problem, ...] = ()
+    impossible: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    ties: tuple[DecidedTie, ...] = ()
+
+    @property
+    def fine(self) -> bool:
+        """Whether the region can be planned, as far as is known before."""
+        return not self.problems and not self.impossible
+
+
+@dataclass(frozen=True)
+class Plan(Outcome):
     """A verified plan: every rule holds, and each objective is what the plan claims."""
 
-    outcome: Outcome
+    @classmethod
+    def of(cls, outcome: Outcome) -> Plan:
+        """What one run found out, as a plan to look at."""
+        return cls(**{part.name: getattr(outcome, part.name) for part in fields(outcome)})
 
     @property
     def status(self) -> str:
         """`optimal` where every objective is within the asked gap, else `feasible`."""
-        return self.outcome.plan.status
+        return self.plan.status
 
     @cached_property
     def objectives(self) -> pandas.DataFrame:
@@ -148,7 +201,7 @@ class Plan:
                     row.unit,
                     row.status,
                 )
-                for row in self.outcome.plan.tiers
+                for row in self.plan.tiers
             ],
             columns=["objective", "level", "value", "bound", "gap", "in_plan", "unit", "status"],
         )
@@ -158,21 +211,21 @@ class Plan:
         """The plan itself, the columns of `allocation.csv` (dwellings)."""
         import pandas
 
-        return pandas.DataFrame(self.outcome.plan.lines, columns=[*Line._fields])
+        return pandas.DataFrame(self.plan.lines, columns=[*Line._fields])
 
     @cached_property
     def municipalities(self) -> pandas.DataFrame:
         """The columns of `municipalities.csv`: quota, delivered, shortfall, surplus, levy (EUR)."""
         from planner.output import tables
 
-        return _frame(tables.municipalities(self.outcome))
+        return _frame(tables.municipalities(self))
 
     @cached_property
     def corporations(self) -> pandas.DataFrame:
         """The columns of `corporations.csv`: dwellings and their share of expected vacancies."""
         from planner.output import tables
 
-        return _frame(tables.corporations(self.outcome))
+        return _frame(tables.corporations(self))
 
     def totals(self, *by: str) -> pandas.DataFrame:
         """Dwellings by any columns of a line: `plan.totals("municipality", "year")`.
@@ -181,7 +234,7 @@ class Plan:
         """
         import pandas
 
-        rows = [(*key, number) for key, number in totals(self.outcome.plan.lines, *by).items()]
+        rows = [(*key, number) for key, number in totals(self.plan.lines, *by).items()]
         return pandas.DataFrame(sorted(rows), columns=[*by, "dwellings"])
 
     def loads(self) -> geopandas.GeoDataFrame:
@@ -196,10 +249,10 @@ class Plan:
         from planner.output.geometry import shapes
         from planner.region.figures import added_load
 
-        region = self.outcome.region
+        region = self.region
         found, added = (
-            shapes(self.outcome)["neighbourhoods"],
-            added_load(region, self.outcome.plan.lines),
+            shapes(self)["neighbourhoods"],
+            added_load(region, self.plan.lines),
         )
         rows = [
             {
@@ -237,75 +290,129 @@ class Plan:
         from planner.text import spoken
 
         with spoken(lang):
-            return write(
-                self.outcome, Path(folder), audience=Audience(audience), force=force, as_of=as_of
-            )
+            return write(self, Path(folder), audience=Audience(audience), force=force, as_of=as_of)
 
 
 def load(
     source: str | Path,
     *,
-    scenario: str | Path | Iterable[str | Path] = (),
+    scenario: Scenarios = (),
     settings: Iterable[str] = (),
+    audience: str = "internal",
 ) -> Region:
     """Read and check a region: a bundled name, a folder or an `.xlsx` workbook.
 
     `scenario` is one or several, by name or file; `settings` are `key=value` texts as after
-    `--set`. Raises `PlannerError` with every problem found.
+    `--set`. For the `audience` `partners` or `public` nothing confidential is read any further.
+    Raises `PlannerError` with every problem found.
     """
     named = (scenario,) if isinstance(scenario, str | Path) else tuple(scenario)
-    settings = tuple(settings)
-    return Region(source, named, settings, load_region(source, scenarios=named, settings=settings))
+    settings, shown = tuple(settings), Audience(audience)
+    loaded = load_region(source, scenarios=named, settings=settings)
+    if shown is not Audience.INTERNAL:
+        from planner.output.edition import open_region
+
+        loaded = open_region(loaded)
+    return Region(source, named, settings, loaded, shown)
+
+
+def check(source: str | Path, *, scenario: Scenarios = (), settings: Iterable[str] = ()) -> Check:
+    """Read everything and say all that is wrong or doubtful with it; what is wrong is not raised.
+
+    The arguments are those of `load`; nothing is planned.
+    """
+    from planner.analysis.unreached import unreached
+    from planner.geography.reach import prepare
+    from planner.optimise.impossible import impossible
+    from planner.quota.quotas import decided_ties, shares
+
+    try:
+        region = load(source, scenario=scenario, settings=settings)
+    except PlannerError as error:
+        return Check(None, problems=tuple(error.problems))
+    known = region.loaded.region
+    parts = shares(known)
+    instance = prepare(known, parts)
+    return Check(
+        region,
+        impossible=tuple(impossible(instance)),
+        doubts=region.loaded.doubts,
+        notes=(*region.loaded.notes, *unreached(instance)),
+        ties=tuple(decided_ties(known, parts)),
+    )
 
 
 def solve(
     region: Region,
     *,
-    gap: float = 1e-3,
-    time_limit: float | None = None,
-    solver: str = "highs",
-    seed: int = 0,
-    start: Plan | None = None,
+    start: Lines | None = None,
     keep: bool = False,
     demands: Sequence[str] = (),
+    order: Sequence[str] = (),
     watch: Watch = _unwatched,
+    on_plan: Callable[[Plan], None] | None = None,
+    **solving: Unpack[Solving],
 ) -> Plan:
     """The best plan of a region, verified.
 
-    `gap` is the relative gap at which an objective is good enough, `time_limit` in seconds,
-    `start` an earlier plan to stay close to where it is equally good or, to `keep` it, right behind
-    the first objective; `demands` bind the plan as `planner price` writes
-    them; `watch` hears of the progress. Raises `PlannerError` where no plan can exist (exit code 4)
-    or time ran out before one was found (5).
-    """
-    from planner.optimise.requests import parse
-    from planner.run import run
+    `start` is an earlier plan to stay close to where it is equally good or, to `keep` it, right
+    behind the first objective. `demands` bind the plan as `planner price` writes them. `order` are
+    objectives to pursue in place of the region's own, the most important first. `watch` hears of
+    the progress, from another thread; `on_plan` is given a plan after every objective, the best for
+    the objectives so far, which changes nothing of what follows. Where confidential programmes are
+    planned apart, the first plans are those of the open ones alone.
 
-    outcome = run(
-        region.loaded,
-        _options(gap, time_limit, solver, seed),
-        watch,
-        earlier=start.outcome.plan.lines if start else None,
+    Raises `PlannerError` where no plan can exist (exit code 4), or time ran out or the search was
+    stopped before one was found (5).
+    """
+    from planner.analysis.causes import moved_from
+    from planner.analysis.earlier import Earlier, read_earlier
+    from planner.optimise.requests import parse
+    from planner.run import Asked, run
+
+    earlier = read_earlier(Path(start)) if isinstance(start, str | Path) else start
+    asked = Asked(
+        earlier=None if earlier is None else _lines(region, earlier),
         keep=keep,
         requests=parse(demands, region.loaded.region),
+        order=tuple(map(Aim, order)),
     )
-    return Plan(outcome)
+
+    def told(outcome: Outcome) -> Plan:
+        if isinstance(earlier, Earlier):
+            outcome = replace(outcome, stability=moved_from(outcome, earlier))
+        return Plan.of(outcome)
+
+    found = (lambda outcome: on_plan(told(outcome))) if on_plan else None
+    return told(run(region.loaded, _options(solving), watch, asked, found))
 
 
-def verify(region: Region, plan: Plan | str | Path | pandas.DataFrame) -> Verification:
+def known(region: Region, folder: str | Path, *, gap: float = 1e-3) -> Plan | None:
+    """The plan of a folder where it is the best one of exactly this region; else `None`.
+
+    It is where this planner made it from the same input, proved every objective to the gap, and
+    nobody has changed it since. What is known need not be planned again.
+    """
+    from planner.analysis.known import known as found
+    from planner.optimise.solver import Options
+
+    outcome = found(region.loaded, Path(folder), Options(gap=gap))
+    return Plan.of(outcome) if outcome else None
+
+
+def verify(region: Region, plan: Lines) -> Verification:
     """Every rule checked on a plan, without model or solver: ours, a file, or lines by hand.
 
     A DataFrame has the columns of `Plan.lines`. Raises `PlannerError` for a file that is no plan.
     """
     from planner.verification.rules import verify as check_rules
 
-    known = region.loaded.region
-    return check_rules(known, _lines(plan, known))
+    return check_rules(region.loaded.region, _lines(region, plan))
 
 
 def lock(
     region: Region,
-    plan: Plan | str | Path,
+    plan: Lines,
     path: str | Path,
     *,
     municipality: Sequence[str] = (),
@@ -325,10 +432,10 @@ def lock(
     from planner.years import lock as locking
 
     known = region.loaded.region
-    lines = _lines(plan, known)
+    lines = _lines(region, plan)
     parts = {"municipality": municipality, "corporation": corporation, "programme": programme}
     kept = locking.chosen(known, lines, parts, year)
-    named = "" if isinstance(plan, Plan) else Path(plan).as_posix()
+    named = Path(plan).as_posix() if isinstance(plan, str | Path) else ""
     found = locking.lock(known, kept, status, text("lock.source", path=named).strip())
     raw = read_changed(region.source, scenarios=region.scenarios, settings=region.settings)
     locking.write(raw, found, Path(path))
@@ -342,7 +449,7 @@ def settle(
     region: Region,
     realised: str | Path | None = None,
     *,
-    plan: Plan | str | Path | None = None,
+    plan: Lines | None = None,
     until: int | None = None,
 ) -> Settlement:
     """The levy and the joint costs, year by year: who pays and who receives.
@@ -355,55 +462,54 @@ def settle(
     from planner.years.settlement import settle as settled
 
     file = None if realised is None else Path(realised)
-    known = load_realised(
+    loaded = load_realised(
         region.source, file, scenarios=region.scenarios, settings=region.settings
-    ).region
-    lines = () if plan is None else _lines(plan, known)
+    )
+    known = loaded.region
+    lines = () if plan is None else _lines(replace(region, loaded=loaded), plan)
     return settled(known, known.realised, lines, until)
 
 
 def explain(
     region: Region,
-    plan: Plan | None = None,
+    plan: Lines | None = None,
     *,
     why_not: Sequence[str] = (),
-    gap: float = 1e-3,
-    time_limit: float | None = None,
+    best: Plan | None = None,
     watch: Watch = _unwatched,
+    **solving: Unpack[Solving],
 ) -> Explanation:
     """What binds and why, and the smallest changes that mend what falls short.
 
     With `plan` what one more unit of a limit would bring; `why_not` asks of places why nothing
-    comes there. Raises `PlannerError` as `solve` does.
+    comes there. Without `plan` the region is planned for it, unless its `best` plan is given
+    (`known`). Raises `PlannerError` as `solve` does.
     """
     from planner.analysis.explain.explain import explain as explained
     from planner.analysis.explain.why_not import wishes
 
-    return explained(
-        region.loaded,
-        _options(gap, time_limit),
-        watch,
-        lines=plan.outcome.plan.lines if plan else None,
-        asked=wishes(why_not, region.loaded.region),
-    )
+    asked = wishes(why_not, region.loaded.region)
+    lines = None if plan is None else _lines(region, plan)
+    return explained(region.loaded, _options(solving), watch, lines=lines, asked=asked, best=best)
 
 
 def price(
     region: Region,
     *demands: str,
-    gap: float = 1e-3,
-    time_limit: float | None = None,
+    best: Plan | None = None,
     watch: Watch = _unwatched,
-) -> Price:
+    **solving: Unpack[Solving],
+) -> Price[Plan]:
     """The best plan with and without demands such as `laren<=3`: who absorbs what.
 
-    Raises `PlannerError` for a demand that cannot be read, and as `solve` does.
+    The plan without them is made too, unless it is given as `best` (`known`). Raises `PlannerError`
+    for a demand that cannot be read, and as `solve` does.
     """
     from planner.analysis.price import price as priced
     from planner.optimise.requests import parse
 
     requests = parse(demands, region.loaded.region)
-    return priced(region.loaded, requests, _options(gap, time_limit), watch)
+    return priced(region.loaded, requests, _options(solving), watch, best).of(Plan.of)
 
 
 def frontier(
@@ -412,58 +518,68 @@ def frontier(
     other: str,
     *,
     points: int = 7,
-    gap: float = 1e-3,
-    time_limit: float | None = None,
     watch: Watch = _unwatched,
-) -> Frontier:
+    **solving: Unpack[Solving],
+) -> Frontier[Plan]:
     """What the better of one objective costs of another, at some points along the trade-off."""
     from planner.analysis.frontier import frontier as traced
 
-    options = _options(gap, time_limit)
-    return traced(region.loaded, (Aim(one), Aim(other)), points, options, watch)
+    pair = Aim(one), Aim(other)
+    return traced(region.loaded, pair, points, _options(solving), watch).of(Plan.of)
 
 
 def alternatives(
     region: Region,
     number: int = 5,
     *,
-    within: float = 0.01,
-    gap: float = 1e-3,
-    time_limit: float | None = None,
+    within: float | Fraction = 0.01,
     watch: Watch = _unwatched,
-) -> Alternatives:
+    **solving: Unpack[Solving],
+) -> Alternatives[Plan]:
     """Other plans as good within a margin (0.01 is 1%), as different as can be."""
     from planner.analysis.alternatives import alternatives as found
 
-    share = Fraction(repr(within))
-    return found(region.loaded, number, share, _options(gap, time_limit), watch)
+    share = Fraction(str(within))
+    return found(region.loaded, number, share, _options(solving), watch).of(Plan.of)
 
 
-def compare(before: Plan | str | Path, after: Plan | str | Path) -> Comparison:
+def compare(
+    before: Plan | str | Path, after: Plan | str | Path, *, audience: str = "internal"
+) -> Comparison:
     """Two plans of one region side by side, each a plan or the folder of one.
 
-    Raises `PlannerError` for a folder that holds no plan, and for plans of two regions.
+    Raises `PlannerError` for a folder that holds no plan, for plans of two regions, and for one
+    that the `audience` may not see.
     """
     from planner.analysis.compare import compare as compared
+    from planner.analysis.compare import refuse_secrets
 
-    return compared(_recorded(before), _recorded(after))
+    both = _recorded(before), _recorded(after)
+    refuse_secrets(both, Audience(audience))
+    return compared(*both)
 
 
-def _options(gap: float, time_limit: float | None, solver: str = "highs", seed: int = 0) -> Any:
+def _options(solving: Solving) -> Any:
     from planner.optimise.solver import Options
 
-    return Options(gap=gap, time_limit=time_limit, solver=solver, seed=seed)
+    return Options(**solving)
 
 
-def _lines(plan: Plan | str | Path | pandas.DataFrame, region: Any) -> tuple[Line, ...]:
+def _lines(region: Region, plan: Lines) -> tuple[Line, ...]:
+    """The lines of a plan, wherever they are."""
+    from planner.analysis.earlier import Earlier
     from planner.region.plan_file import read_plan
 
-    if isinstance(plan, Plan):
-        return plan.outcome.plan.lines
-    if isinstance(plan, str | Path):
-        return read_plan(Path(plan), region)
-    rows = plan[[*Line._fields]].itertuples(index=False, name=None)
-    return tuple(Line(*row) for row in rows)
+    match plan:
+        case Outcome():
+            return plan.plan.lines
+        case Earlier():
+            return plan.lines
+        case str() | Path():
+            return read_plan(Path(plan), region.loaded.region)
+        case tuple():
+            return plan
+    return tuple(Line(*row) for row in plan[[*Line._fields]].itertuples(index=False, name=None))
 
 
 def _recorded(plan: Plan | str | Path) -> Any:
@@ -473,9 +589,8 @@ def _recorded(plan: Plan | str | Path) -> Any:
 
     if not isinstance(plan, Plan):
         return read_recorded(Path(plan))
-    outcome = plan.outcome
-    inputs = inputs_of(outcome.region, outcome.loaded.settings)
-    return Recorded(Path(), record(outcome), outcome.plan.lines, outcome.accounts, inputs)
+    inputs = inputs_of(plan.region, plan.loaded.settings)
+    return Recorded(Path(), record(plan), plan.plan.lines, plan.accounts, inputs)
 
 
 def _frame(table: Any) -> pandas.DataFrame:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
-from fractions import Fraction
+from dataclasses import dataclass, replace
 
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.geography.reach import prepare
@@ -17,7 +16,7 @@ from planner.optimise.apart import (
     with_reserves,
 )
 from planner.optimise.impossible import impossible
-from planner.optimise.solve import Options, Pursuit, Report, solve
+from planner.optimise.solve import Options, Pursuit, Watch, solve, unwatched
 from planner.outcome import Lack, Outcome
 from planner.quota.levy import accounts
 from planner.quota.quotas import shares
@@ -26,23 +25,37 @@ from planner.region.figures import needs
 from planner.region.load import Loaded
 from planner.verification.rules import Verification, verify
 
+type Found = Callable[[Outcome], None]
+
 _OPEN_SHARE = 0.75  # of the time, for the open programmes; the confidential ones get what is left
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a plan beside the rules of its region.
+
+    `earlier` are the lines of a plan to stay close to, where it is equally good or, to `keep` it,
+    right behind the first aim. `requests` bind the plan like rules. `order` are the aims to pursue,
+    in place of the region's own.
+    """
+
+    earlier: tuple[Line, ...] | None = None
+    keep: bool = False
+    requests: tuple[Request, ...] = ()
+    order: tuple[Aim, ...] = ()
 
 
 def run(
     loaded: Loaded,
     options: Options,
-    watch: Callable[[Report], None] = lambda report: None,
-    *,
-    earlier: tuple[Line, ...] | None = None,
-    keep: bool = False,
-    requests: tuple[Request, ...] = (),
+    watch: Watch = unwatched,
+    asked: Asked = Asked(),
+    found: Found | None = None,
 ) -> Outcome:
     """The best plan of a region, verified.
 
-    `earlier` are the lines of a plan to stay close to, where it is equally good or, to `keep` it,
-    right behind the first aim; `requests` bind the plan like rules. Where the region plans
-    confidential programmes apart, the plan of the open ones comes first and stays as it is
+    `found` is given a plan after every aim, verified too. Where the region plans confidential
+    programmes apart, the plan of the open ones comes first and stays as it is
     (`planner.optimise.apart`); the outcome's `open` is that plan.
 
     Raises:
@@ -50,25 +63,23 @@ def run(
         RuntimeError: the plan breaks a rule or misses what it claims: a defect of the planner.
     """
     if not planned_apart(loaded.region):
-        return _run(loaded, loaded.region, options, watch, earlier, keep, requests)
+        return _run(loaded, loaded.region, options, watch, asked, found)
     began, limit = time.monotonic(), options.time_limit
     part = options if limit is None else replace(options, time_limit=_OPEN_SHARE * limit)
-    first = open_plan(loaded, part, watch, earlier=earlier, requests=requests)
+    first = open_plan(loaded, part, watch, asked, found)
     if limit is not None:
         left = limit - (time.monotonic() - began)
         options = replace(options, time_limit=max((1 - _OPEN_SHARE) * limit, left))
-    return completed(loaded, first, options, watch, earlier=earlier, keep=keep, requests=requests)
+    return completed(loaded, first, options, watch, asked, found)
 
 
 def completed(
     loaded: Loaded,
     first: Outcome,
     options: Options,
-    watch: Callable[[Report], None] = lambda report: None,
-    *,
-    earlier: tuple[Line, ...] | None = None,
-    keep: bool = False,
-    requests: tuple[Request, ...] = (),
+    watch: Watch = unwatched,
+    asked: Asked = Asked(),
+    found: Found | None = None,
 ) -> Outcome:
     """A plan of the open programmes with the confidential ones added, from what it leaves.
 
@@ -78,7 +89,7 @@ def completed(
         return first
     bound = with_lines(loaded.region, first.plan.lines)
     try:
-        outcome = _run(loaded, bound, options, watch, earlier, keep, requests)
+        outcome = _run(loaded, bound, options, watch, asked, found)
     except PlannerError as error:
         if error.exit_code is ExitCode.NO_PLAN:
             problems = [Problem("solve.apart"), *error.problems]
@@ -96,8 +107,8 @@ def _lacks(loaded: Loaded, lines: tuple[Line, ...], options: Options) -> tuple[L
     apart = needs(region, lines)
     if not any(apart[programme]["unmet"] for programme in hidden):
         return ()
-    pursuit = Pursuit(prepared(loaded), options, lambda report: None)
-    pursuit.pursue(Aim.UNMET_NEED, Fraction(0))
+    pursuit = Pursuit(prepared(region), options)
+    pursuit.pursue(Aim.UNMET_NEED)
     together = needs(region, pursuit.lines()) if pursuit.last else apart
     return tuple(
         Lack(programme, apart[programme]["unmet"], together[programme]["unmet"])
@@ -109,11 +120,9 @@ def _lacks(loaded: Loaded, lines: tuple[Line, ...], options: Options) -> tuple[L
 def open_plan(
     loaded: Loaded,
     options: Options,
-    watch: Callable[[Report], None] = lambda report: None,
-    *,
-    earlier: tuple[Line, ...] | None = None,
-    keep: bool = False,
-    requests: tuple[Request, ...] = (),
+    watch: Watch = unwatched,
+    asked: Asked = Asked(),
+    found: Found | None = None,
 ) -> Outcome:
     """The best plan of the open programmes, from open input alone; arguments and errors as `run`.
 
@@ -121,10 +130,11 @@ def open_plan(
     dwellings.
     """
     hidden = hidden_programmes(loaded.region)
-    known = earlier and tuple(line for line in earlier if line.programme not in hidden)
-    asked = tuple(one for one in requests if one.slice.programme not in hidden)
+    known = asked.earlier and tuple(one for one in asked.earlier if one.programme not in hidden)
+    requests = tuple(one for one in asked.requests if one.slice.programme not in hidden)
     shown, planned = first_part(loaded)
-    return _run(shown, planned, options, watch, known, keep, asked)
+    asked = replace(asked, earlier=known, requests=requests)
+    return _run(shown, planned, options, watch, asked, found)
 
 
 def first_part(loaded: Loaded) -> tuple[Loaded, Region]:
@@ -145,30 +155,30 @@ def _run(
     loaded: Loaded,
     planned: Region,
     options: Options,
-    watch: Callable[[Report], None],
-    earlier: tuple[Line, ...] | None,
-    keep: bool,
-    requests: tuple[Request, ...],
+    watch: Watch,
+    asked: Asked,
+    found: Found | None,
 ) -> Outcome:
     """Plan `planned`, a tighter statement of the region, and check the plan against the region."""
-    instance = prepared(
-        replace(loaded, region=planned), earlier=earlier, keep=keep, requests=requests
-    )
-    plan = solve(instance, options, watch)
-    return confirmed(loaded, replace(instance, region=loaded.region), plan)
+    stated = prepared(planned, asked)
+    shown = replace(stated, region=loaded.region)
+
+    def hand_out(plan: Plan) -> None:
+        if found is not None:
+            found(confirmed(loaded, shown, plan))
+
+    plan = solve(stated, options, watch, hand_out if found else None)
+    return confirmed(loaded, shown, plan)
 
 
-def prepared(
-    loaded: Loaded,
-    *,
-    earlier: tuple[Line, ...] | None = None,
-    keep: bool = False,
-    requests: tuple[Request, ...] = (),
-) -> Instance:
+def prepared(region: Region, asked: Asked = Asked()) -> Instance:
     """The problem of a region; raises `PlannerError` (exit code 4) where sums alone rule it out."""
-    region = loaded.region
     instance = replace(
-        prepare(region, shares(region)), earlier=earlier, keep=keep, requests=requests
+        prepare(region, shares(region)),
+        earlier=asked.earlier,
+        keep=asked.keep,
+        requests=asked.requests,
+        aims=asked.order,
     )
     if found := impossible(instance):
         raise PlannerError(found, ExitCode.NO_PLAN)

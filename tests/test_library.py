@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
 
 import geopandas
 import pandas as pd
@@ -14,7 +15,7 @@ import planner
 from planner.errors import PlannerError
 from planner.output.tables import allocation
 from planner.text import language
-from tests.models.small import small
+from tests.models.small import commitment, small
 from tests.tiny import write_folder
 
 
@@ -64,7 +65,7 @@ def test_a_change_that_makes_no_region_is_refused(region: planner.Region) -> Non
 
 def test_a_plan_is_tables(plan: planner.Plan) -> None:
     assert plan.status == "optimal"
-    assert list(plan.lines.columns) == list(allocation(plan.outcome).columns)
+    assert list(plan.lines.columns) == list(allocation(plan).columns)
     assert plan.totals().dwellings.item() == plan.lines.dwellings.sum() == 5
     by_year = plan.totals("programme", "year")
     expected = plan.lines.groupby(["programme", "year"], as_index=False).dwellings.sum()
@@ -113,6 +114,77 @@ def test_a_language_is_spoken_for_one_call(plan: planner.Plan, tmp_path: Path) -
     assert language() == before
 
 
+def test_a_region_is_checked_without_an_error(
+    region: planner.Region, folder: Path, tmp_path: Path
+) -> None:
+    found = planner.check(folder)
+    assert found.fine
+    assert found.region is not None
+    assert found.region.assumptions == region.assumptions
+    wrong = planner.check(folder, settings=["supply.max_share=0.5"])
+    assert (wrong.region, wrong.fine) == (None, False)
+    assert [problem.key for problem in wrong.problems] == ["region.unknown_setting"]
+    promised = small(commitments=[commitment("outflow", 2021, "a1", 3)])
+    much = planner.check(write_folder(tmp_path / "much", promised))
+    assert (much.region is None, much.problems, much.fine) == (False, (), False)
+    assert [problem.key for problem in much.impossible] == ["impossible.target"]
+
+
+def test_a_plan_is_handed_out_after_every_objective(
+    region: planner.Region, plan: planner.Plan
+) -> None:
+    found: list[planner.Plan] = []
+    watched = planner.solve(region, gap=1e-7, on_plan=found.append)
+    assert watched.plan.lines == plan.plan.lines
+    aims = list(plan.instance.order)
+    assert len(found) == len(aims)
+    for number, one in enumerate(found, start=1):
+        assert planner.verify(region, one).holds
+        reached = one.objectives[one.objectives.status != "not_reached"]
+        assert set(reached.objective) <= set(aims[:number])
+        assert one.status == ("optimal" if number == len(aims) else "feasible")
+    name = "closeness.minutes"
+    assert found[-1].verification.aims[name] == plan.verification.aims[name]
+
+
+def test_a_search_that_is_stopped_keeps_the_best_plan(region: planner.Region) -> None:
+    stop = Event()
+    found: list[planner.Plan] = []
+
+    def enough(plan: planner.Plan) -> None:
+        found.append(plan)
+        stop.set()
+
+    plan = planner.solve(region, stop=stop, on_plan=enough)
+    assert plan.status == "feasible"
+    assert planner.verify(region, plan).holds
+    assert plan.totals().equals(found[0].totals())
+    assert "not_reached" in set(plan.objectives.status)
+
+
+def test_a_search_that_is_stopped_at_once_has_what_is_signed(region: planner.Region) -> None:
+    stop = Event()
+    stop.set()
+    plan = planner.solve(region, stop=stop)
+    assert (plan.status, plan.totals().dwellings.sum()) == ("feasible", 0)
+
+
+def test_objectives_can_be_given_in_another_order(region: planner.Region) -> None:
+    cheapest = planner.solve(region, order=["unmet_need", "cost"])
+    assert cheapest.objectives.objective.unique().tolist()[:2] == ["unmet_need", "cost"]
+    assert cheapest.region == region.loaded.region
+
+
+def test_an_earlier_plan_may_lie_in_a_folder(
+    region: planner.Region, plan: planner.Plan, tmp_path: Path
+) -> None:
+    plan.write(tmp_path / "plan")
+    again = planner.solve(region, start=tmp_path / "plan")
+    assert again.plan.lines == plan.plan.lines
+    assert again.stability is not None
+    assert again.stability.relocations == ()
+
+
 def test_two_plans_are_compared(region: planner.Region, plan: planner.Plan, tmp_path: Path) -> None:
     fewer = planner.solve(region, demands=["a1<=0"], start=plan)
     assert not (fewer.lines.neighbourhood == "a1").any()
@@ -124,10 +196,14 @@ def test_two_plans_are_compared(region: planner.Region, plan: planner.Plan, tmp_
 
 
 def test_questions_about_a_plan(region: planner.Region, plan: planner.Plan) -> None:
-    assert planner.price(region, "a1<=0").together.outcome is not None
+    price = planner.price(region, "a1<=0")
+    assert isinstance(price.before, planner.Plan)
+    assert isinstance(price.together.plan, planner.Plan)
     assert planner.explain(region, plan, why_not=["b1"]).why_not
-    assert planner.frontier(region, "closeness", "cost", points=2).plans
-    assert planner.alternatives(region, 1).plans
+    traced = planner.frontier(region, "closeness", "cost", points=2)
+    others = planner.alternatives(region, 1)
+    assert all(isinstance(one, planner.Plan) for one in (*traced.plans, *others.plans))
+    assert others.shared(others.best) == 1
 
 
 def test_importing_the_planner_costs_nothing() -> None:

@@ -19,7 +19,13 @@ targets = region.table("targets").set_index(["programme", "year"])
 print(targets["minimum"].unstack("year"))
 
 # %%
-# What nobody has confirmed is an assumption.
+# `check` says what is wrong or unlikely without raising anything. What nobody has confirmed is an
+# assumption.
+
+print(
+    planner.check("docs/example", settings=["targets[uitstroom,2028].minimum=-1"]).problems[0].key
+)
+print(planner.check("docs/example").fine)
 
 for assumption in region.assumptions:
     print(assumption.table, assumption.key, "-", assumption.source)
@@ -32,6 +38,26 @@ plan = planner.solve(region)
 print(plan.status)
 columns = ["objective", "level", "value", "bound", "gap"]
 print(plan.objectives[columns].to_string(index=False, float_format="%.2f"))
+
+# %%
+# A page can show the plan as it grows: `on_plan` is given one after every objective, and the event
+# `stop` ends the search with the best plan so far. Here the second objective is enough.
+
+from threading import Event
+
+stop = Event()
+
+
+def show(plan):
+    """Say how far the plan is, and stop once it is far enough."""
+    done = [*dict.fromkeys(plan.objectives.objective[plan.objectives.status != "not_reached"])]
+    print(len(plan.lines), "lines, best for", ", ".join(done))
+    if len(done) == 2:
+        stop.set()
+
+
+early = planner.solve(region, on_plan=show, stop=stop)
+print(early.status, "-", int(early.lines.dwellings.sum()), "dwellings")
 
 # %%
 # The plan itself is a table of lines: so many dwellings of a programme, from this corporation,
@@ -66,3 +92,13 @@ from pathlib import Path
 with tempfile.TemporaryDirectory() as folder:
     plan.write(Path(folder) / "plan", audience="public", lang="en")
     print(sorted(path.name for path in (Path(folder) / "plan").iterdir()))
+
+# %%
+# `known` reads a plan back where it is the best one of exactly this region: it need not be made
+# again. Of a region that differs nothing is known.
+
+with tempfile.TemporaryDirectory() as folder:
+    plan.write(Path(folder) / "plan", lang="en")
+    print(planner.known(region, Path(folder) / "plan").lines.equals(plan.lines))
+    wider = region.set("supply.max_share_of_vacancies", 0.12)
+    print(planner.known(wider, Path(folder) / "plan"))

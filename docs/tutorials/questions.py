@@ -41,10 +41,11 @@ for finding in explanation.findings:
 print([reason.rule for reason in explanation.why_not[0].reasons])
 
 # %%
-# Molenbroek wants to deliver at most 8. `price` plans with and without the demand.
+# Molenbroek wants to deliver at most 8. `price` plans with and without the demand; the plan without
+# it is there already. (`known` reads it back from its folder, where it is of exactly this region.)
 
-price = planner.price(region, "molenbroek<=8")
-granted = planner.Plan(price.together.outcome)
+price = planner.price(region, "molenbroek<=8", best=plan)
+granted = price.together.plan
 print(granted.municipalities[columns].to_string(index=False))
 
 # %%
@@ -58,8 +59,8 @@ for other in alternatives.others:
 # What does a shorter way to support cost in load on the neighbourhoods?
 
 frontier = planner.frontier(region, "closeness", "spread", points=3)
-for outcome in frontier.plans:
-    minutes, load = frontier.values(outcome)
+for one in frontier.plans:
+    minutes, load = frontier.values(one)
     print(f"{minutes:6.1f} dwelling-minutes, {load:.2f} per 1,000 dwellings at most")
 
 # %%

@@ -15,7 +15,7 @@ shortfalls, the worst, the next worst and so on, and their total.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from math import floor
@@ -23,7 +23,7 @@ from math import floor
 from planner.analysis.variants import Alternatives, places
 from planner.models import ties
 from planner.models.model import Stage
-from planner.optimise.solve import Pursuit, Report
+from planner.optimise.solve import Pursuit, Watch, unwatched
 from planner.optimise.solver import Options, Status
 from planner.outcome import Outcome
 from planner.region.domain import Aim, Plan, Presence
@@ -39,8 +39,8 @@ def alternatives(
     number: int,
     within: Fraction,
     options: Options,
-    watch: Callable[[Report], None] = lambda report: None,
-) -> Alternatives:
+    watch: Watch = unwatched,
+) -> Alternatives[Outcome]:
     """The best plan and up to `number` others, every aim within the margin `within` of the best's.
 
     Confidential programmes that are planned apart are added to each plan and change none.
@@ -49,7 +49,7 @@ def alternatives(
         PlannerError: no plan can exist (exit code 4); or time ran out before one was found (5).
     """
     shown, planned = first_part(loaded)
-    stated = prepared(replace(loaded, region=planned))
+    stated = prepared(planned)
     instance = replace(stated, region=shown.region)
     pursuit = Pursuit(stated, options, watch)
     best = confirmed(shown, instance, pursuit.run())

@@ -9,14 +9,14 @@ another cause than the input.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 from planner.analysis.earlier import Earlier
+from planner.analysis.recorded import other_files
 from planner.analysis.relocation import relocations
 from planner.errors import PlannerError
-from planner.optimise.solve import Pursuit, Report
+from planner.optimise.solve import Pursuit, Watch
 from planner.optimise.solver import Options
 from planner.outcome import Cause, Causes, Outcome, Stability
 from planner.region.domain import Aim, Line, Region, Tier
@@ -33,7 +33,7 @@ from planner.region.inputs import (
     together,
 )
 from planner.region.plan_file import gone
-from planner.run import prepared
+from planner.run import Asked, prepared
 from planner.verification.rules import verify
 
 # More groups than this are put together by table, for each one is solved by itself.
@@ -51,9 +51,7 @@ def moved_from(outcome: Outcome, earlier: Earlier) -> Stability:
     )
 
 
-def stability(
-    outcome: Outcome, earlier: Earlier, options: Options, watch: Callable[[Report], None]
-) -> Stability:
+def stability(outcome: Outcome, earlier: Earlier, options: Options, watch: Watch) -> Stability:
     """What moved from the earlier plan with whose lines `outcome` was made, and why.
 
     A time limit holds for the search for causes as a whole as well, shared out evenly.
@@ -62,14 +60,12 @@ def stability(
     return replace(found, causes=_causes(outcome, earlier, options, watch))
 
 
-def _causes(
-    outcome: Outcome, earlier: Earlier, options: Options, watch: Callable[[Report], None]
-) -> Causes | None:
+def _causes(outcome: Outcome, earlier: Earlier, options: Options, watch: Watch) -> Causes | None:
     """The causes; `None` where the earlier plan's folder does not keep its inputs."""
     if earlier.recorded is None or earlier.recorded.inputs is None:
         return None
     search = _Search(outcome, earlier.lines, earlier.recorded.inputs, options, watch)
-    files = _other_files(earlier.recorded.record["inputs"], outcome.loaded.hashes)
+    files = other_files(earlier.recorded.record["inputs"], outcome.loaded.hashes)
     return search.causes(files)
 
 
@@ -82,7 +78,7 @@ class _Search:
         lines: tuple[Line, ...],
         before: Inputs,
         options: Options,
-        watch: Callable[[Report], None],
+        watch: Watch,
     ) -> None:
         self.outcome = outcome
         self.loaded = outcome.loaded
@@ -147,11 +143,9 @@ class _Search:
         """The same with changes taken back; `None` where that has no plan or takes too long."""
         try:
             region = self._without(group)
-            instance = prepared(replace(self.loaded, region=region), earlier=self.lines)
+            instance = prepared(region, Asked(self.lines, order=_up_to_stability(region)))
             pursuit = Pursuit(instance, self.options, self.watch)
-            tolerance = region.settings.objective.tolerance
-            aims = _up_to_stability(region)
-            on_time = all(pursuit.pursue(aim, Fraction(tolerance[aim])) for aim in aims)
+            on_time = all(map(pursuit.pursue, instance.order))
         except PlannerError:  # also where a change by itself does not make a sound region
             return None
         return self._count(pursuit.lines()) if on_time and _settled(pursuit.tiers) else None
@@ -207,9 +201,3 @@ def _few(groups: list[tuple[Change, ...]]) -> list[tuple[Change, ...]]:
     found = sorted(by_table.values(), key=len, reverse=True)
     rest = tuple(change for group in found[_MOST - 1 :] for change in group)
     return [*found[: _MOST - 1], rest] if len(found) > _MOST else found
-
-
-def _other_files(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
-    """Networks and boundaries that differ: they are not kept with a plan and cannot be put back."""
-    names = {name for name in before.keys() | after.keys() if name.endswith((".gpkg", ".graphml"))}
-    return tuple(sorted(name for name in names if before.get(name) != after.get(name)))

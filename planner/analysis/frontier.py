@@ -14,7 +14,7 @@ the largest of many is easily limited, and hard to minimise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
@@ -25,7 +25,7 @@ from planner.errors import ExitCode, PlannerError, Problem
 from planner.models import ties
 from planner.models.aims import AIMS
 from planner.models.model import Stage
-from planner.optimise.solve import Pursuit, Report
+from planner.optimise.solve import Pursuit, Watch, unwatched
 from planner.optimise.solver import Options, Status
 from planner.outcome import Outcome
 from planner.region.domain import Aim, Instance, Plan
@@ -40,8 +40,8 @@ def frontier(
     pair: tuple[Aim, Aim],
     number: int,
     options: Options,
-    watch: Callable[[Report], None] = lambda report: None,
-) -> Frontier:
+    watch: Watch = unwatched,
+) -> Frontier[Outcome]:
     """At most `number` plans on the frontier of two different aims, both ends among them.
 
     Confidential programmes that are planned apart are added to each plan and change none.
@@ -50,7 +50,7 @@ def frontier(
         PlannerError: no plan can exist (exit code 4); or time ran out before the first plan (5).
     """
     shown, planned = first_part(loaded)
-    sweep = _Sweep(shown, prepared(replace(loaded, region=planned)), pair, options, watch)
+    sweep = _Sweep(shown, prepared(planned), pair, options, watch)
     with sweep.pursuit.session.interruptible():
         found = list(sweep.plans(number))
     if not found:
@@ -71,7 +71,7 @@ class _Sweep:
         instance: Instance,
         pair: tuple[Aim, Aim],
         options: Options,
-        watch: Callable[[Report], None],
+        watch: Watch,
     ) -> None:
         self.loaded = loaded
         self.instance = instance
@@ -123,8 +123,7 @@ class _Sweep:
 
     def hold_what_comes_before(self) -> bool:
         """Pursue the aims before both of the pair; whether there is time to go on."""
-        tolerance = self.instance.region.settings.objective.tolerance
-        on_time = all(self.pursuit.pursue(aim, Fraction(tolerance[aim])) for aim in self.held)
+        on_time = all(map(self.pursuit.pursue, self.held))
         self.begun = len(self.pursuit.tiers)
         return on_time
 

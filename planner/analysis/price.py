@@ -7,56 +7,70 @@ the one nearest to the plan without them is taken, so that nothing moves that ne
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from planner.errors import ExitCode, PlannerError, Problem
-from planner.optimise.solve import Report
+from planner.optimise.solve import Watch, unwatched
 from planner.optimise.solver import Options
 from planner.outcome import Outcome
-from planner.region.domain import Aim, Line, Region, Request
+from planner.region.domain import Aim, Line, Request
+from planner.region.figures import totals
 from planner.region.load import Loaded
-from planner.run import run
+from planner.run import Asked, run
 
 
 @dataclass(frozen=True, slots=True)
-class Granted:
-    """The plan with some demands granted; without an outcome none can exist, and `why` says so.
+class Granted[P: Outcome]:
+    """The plan with some demands granted; without a plan none can exist, and `why` says so.
 
     `numbers` are the positions of the demands in the question.
     """
 
     numbers: tuple[int, ...]
-    outcome: Outcome | None
+    plan: P | None
     why: tuple[Problem, ...]
+
+    def of[Q: Outcome](self, made: Callable[[P], Q]) -> Granted[Q]:
+        """The same with something made of the plan."""
+        plan = None if self.plan is None else made(self.plan)
+        return Granted(self.numbers, plan, self.why)
 
 
 @dataclass(frozen=True, slots=True)
-class Price:
+class Price[P: Outcome]:
     """The plan without any demand, with each alone where there are several, and with all."""
 
-    before: Outcome
-    alone: tuple[Granted, ...]
-    together: Granted
+    before: P
+    alone: tuple[Granted[P], ...]
+    together: Granted[P]
+
+    def of[Q: Outcome](self, made: Callable[[P], Q]) -> Price[Q]:
+        """The same with something made of each plan."""
+        alone = tuple(one.of(made) for one in self.alone)
+        return Price(made(self.before), alone, self.together.of(made))
 
 
 def price(
     loaded: Loaded,
     requests: Sequence[Request],
     options: Options,
-    watch: Callable[[Report], None] = lambda report: None,
-) -> Price:
+    watch: Watch = unwatched,
+    before: Outcome | None = None,
+) -> Price[Outcome]:
     """Plan without the requests, with each of them, and with all of them.
 
-    Raises `PlannerError` where the region has no plan even without them (exit code 4), or time ran
-    out before one was found (5).
+    `before` is the best plan without them where it is known. Raises `PlannerError` where the region
+    has no plan even without them (exit code 4), or time ran out before one was found (5).
     """
-    before = run(loaded, options, watch)
-    nearest = replace(loaded, region=_nearest_last(loaded.region))
+    before = before or run(loaded, options, watch)
+    # Nearness to the plan before comes last, wherever the region has its place.
+    order = tuple(aim for aim in before.instance.order if aim is not Aim.STABILITY)
 
-    def granted(numbers: tuple[int, ...]) -> Granted:
-        asked = tuple(requests[number] for number in numbers)
+    def granted(numbers: tuple[int, ...]) -> Granted[Outcome]:
+        demanded = tuple(requests[number] for number in numbers)
+        asked = Asked(before.plan.lines, requests=demanded, order=order)
         try:
-            after = run(nearest, options, watch, earlier=before.plan.lines, requests=asked)
+            after = run(loaded, options, watch, asked)
         except PlannerError as error:
             if error.exit_code is not ExitCode.NO_PLAN:
                 raise
@@ -66,14 +80,6 @@ def price(
     everything = tuple(range(len(requests)))
     alone = tuple(granted((number,)) for number in everything) if len(requests) > 1 else ()
     return Price(before, alone, granted(everything))
-
-
-def _nearest_last(region: Region) -> Region:
-    """The region with nearness to the plan before as its last aim."""
-    objective = region.settings.objective
-    order = tuple(aim for aim in objective.order if aim is not Aim.STABILITY)
-    objective = replace(objective, order=(*order, Aim.STABILITY))
-    return replace(region, settings=replace(region.settings, objective=objective))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +95,9 @@ class Change:
 
 def changes(before: Sequence[Line], after: Sequence[Line]) -> Iterator[Change]:
     """Who takes over what: every municipality, corporation and programme whose number changes."""
-    old, new = _numbers(before), _numbers(after)
+    by = ("municipality", "corporation", "programme")
+    old, new = totals(before, *by), totals(after, *by)
     for key in sorted(old.keys() | new.keys()):
-        numbers = old.get(key, 0), new.get(key, 0)
-        if numbers[0] != numbers[1]:
-            yield Change(*key, *numbers)
-
-
-def _numbers(lines: Sequence[Line]) -> dict[tuple[str, str, str], int]:
-    numbers: dict[tuple[str, str, str], int] = {}
-    for line in lines:
-        key = (line.municipality, line.corporation, line.programme)
-        numbers[key] = numbers.get(key, 0) + line.dwellings
-    return numbers
+        municipality, corporation, programme = key
+        if old[key] != new[key]:
+            yield Change(municipality, corporation, programme, old[key], new[key])

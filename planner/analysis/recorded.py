@@ -111,6 +111,12 @@ def read_inputs(folder: Path) -> Inputs | None:
     return Inputs(settings, tables, digests)
 
 
+def other_files(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
+    """Networks and boundaries that differ, by digests: a folder does not keep them as inputs."""
+    names = {name for name in before.keys() | after.keys() if name.endswith((".gpkg", ".graphml"))}
+    return tuple(sorted(name for name in names if before.get(name) != after.get(name)))
+
+
 def document(inputs: Inputs) -> dict[str, Any]:
     """The content of `inputs.json`."""
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from planner.outcome import Outcome
@@ -28,7 +28,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Frontier:
+class Frontier[P: Outcome]:
     """Plans of which none beats another in both measures, from the best of the first on.
 
     `held` are the aims that every plan keeps to first, in order. A plan's status is `optimal` when
@@ -38,8 +38,12 @@ class Frontier:
 
     measures: tuple[Measure, Measure]
     held: tuple[Aim, ...]
-    plans: tuple[Outcome, ...]
+    plans: tuple[P, ...]
     complete: bool
+
+    def of[Q: Outcome](self, made: Callable[[P], Q]) -> Frontier[Q]:
+        """The same with something made of each plan."""
+        return Frontier(self.measures, self.held, tuple(map(made, self.plans)), self.complete)
 
     def values(self, plan: Outcome) -> tuple[float, float]:
         """Both measures of a plan."""
@@ -47,7 +51,7 @@ class Frontier:
 
 
 @dataclass(frozen=True, slots=True)
-class Alternatives:
+class Alternatives[P: Outcome]:
     """The best plan and others within a margin of it, as different as can be.
 
     An alternative's status is `optimal` when it is proven to be as far as can be from the plans
@@ -56,12 +60,17 @@ class Alternatives:
     """
 
     within: float
-    best: Outcome
-    others: tuple[Outcome, ...]
+    best: P
+    others: tuple[P, ...]
     complete: bool
 
+    def of[Q: Outcome](self, made: Callable[[P], Q]) -> Alternatives[Q]:
+        """The same with something made of each plan."""
+        others = tuple(map(made, self.others))
+        return Alternatives(self.within, made(self.best), others, self.complete)
+
     @property
-    def plans(self) -> tuple[Outcome, ...]:
+    def plans(self) -> tuple[P, ...]:
         """All plans, the best first."""
         return (self.best, *self.others)
 

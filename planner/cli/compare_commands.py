@@ -21,19 +21,14 @@ def compare(
     plan1: Path, plan2: Path, audience: str, out: Path | None, force: bool, as_json: bool
 ) -> None:
     """Show two plans side by side."""
-    from planner.analysis.compare import compare as compared
-    from planner.analysis.compare import refuse_secrets
-    from planner.analysis.recorded import read_recorded
+    from planner.library import compare as compared
     from planner.output import moved
     from planner.output.compared import page
     from planner.output.folder import check_target
-    from planner.region.domain import Audience
 
     if out is not None:
         check_target(out, force, page.DATA)
-    before, after = read_recorded(plan1), read_recorded(plan2)
-    refuse_secrets((before, after), Audience(audience))
-    found = compared(before, after)
+    found = compared(plan1, plan2, audience=audience)
     document = page.document(found)
     if as_json:
         show_json(document)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.loading import load_region
+from planner.cli.loading import known_plan, load_region
 from planner.cli.options import AUDIENCE, command
 from planner.cli.tables import say, show_heading, show_json, show_table, show_text
 from planner.text import text
@@ -43,19 +43,15 @@ def explain(
     as_json: bool,
 ) -> None:
     """Say why a plan is as it is, or what would make one possible."""
-    loaded = load_region(region, scenarios, settings, quiet=quiet, audience=audience)
-    from planner.analysis.explain.explain import explain as explained
-    from planner.analysis.explain.why_not import wishes
+    given = load_region(region, scenarios, settings, quiet=quiet, audience=audience)
     from planner.cli.progress import Display
-    from planner.optimise.solver import Options
+    from planner.library import explain as explained
     from planner.output.explanation.document import document
     from planner.output.explanation.page import write_explanation
-    from planner.region.plan_file import read_plan
 
-    asked = wishes(why_not, loaded.region)
-    lines = read_plan(plan, loaded.region) if plan else None
+    best = None if plan else known_plan(given, solving["gap"], quiet=quiet)
     with Display(quiet=quiet) as display:
-        found = explained(loaded, Options(**solving), display.report, lines=lines, asked=asked)
+        found = explained(given, plan, why_not=why_not, best=best, watch=display.report, **solving)
     paths = write_explanation(found, into) if into else []
     if as_json:
         show_json(document(found))

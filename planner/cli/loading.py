@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from planner.analysis.earlier import Earlier
-    from planner.region.domain import Line, Region
+    from planner.library import Plan, Region
+    from planner.region.domain import Line
+    from planner.region.domain import Region as Known
     from planner.region.load import Loaded
 
 
@@ -23,26 +25,22 @@ def load_region(
     *,
     quiet: bool = False,
     audience: str = "internal",
-) -> Loaded:
+) -> Region:
     """Read a region and say how it was read; raises `PlannerError` with every problem found.
 
     For partners and the public it is the open part: nothing confidential is read any further.
     """
-    from planner.region.load import load
+    from planner.library import load
 
-    loaded = load(region, scenarios=scenarios, settings=settings)
-    if audience != "internal":
-        from planner.output.edition import open_region
-
-        loaded = open_region(loaded)
-    for note in () if quiet else loaded.notes:
+    found = load(region, scenario=scenarios, settings=settings, audience=audience)
+    for note in () if quiet else found.loaded.notes:
         say(note)
-    if loaded.doubts and not quiet:
-        say(text("cli.doubts_elsewhere", count=len(loaded.doubts)))
-    return loaded
+    if found.loaded.doubts and not quiet:
+        say(text("cli.doubts_elsewhere", count=len(found.loaded.doubts)))
+    return found
 
 
-def load_plan(path: Path, region: Region) -> tuple[Line, ...]:
+def load_plan(path: Path, region: Known) -> tuple[Line, ...]:
     """Read a plan, and say so where it is an edition that lacks confidential dwellings.
 
     Raises `PlannerError` with every problem found.
@@ -86,7 +84,19 @@ def load_earlier(
     return None
 
 
-def _say_what_it_lacks(path: Path, region: Region) -> None:
+def known_plan(given: Region, gap: float, *, quiet: bool) -> Plan | None:
+    """The plan in the default folder where it is the best of the region as given; and say so."""
+    from planner.analysis.earlier import default_folder
+    from planner.library import known
+
+    folder = default_folder(given.name)
+    plan = known(given, folder, gap=gap)
+    if plan is not None and not quiet:
+        say(text("earlier.known", path=folder.as_posix()))
+    return plan
+
+
+def _say_what_it_lacks(path: Path, region: Known) -> None:
     from planner.output.wording import label
     from planner.region.domain import Audience
     from planner.region.plan_file import audience_of

@@ -44,7 +44,7 @@ def quota(
     chosen = [
         f"quota.{name}={value}" for name, value in (("key", key), ("method", method)) if value
     ]
-    loaded = load_region(region, scenarios, (*settings, *chosen))
+    loaded = load_region(region, scenarios, (*settings, *chosen)).loaded
     found = shares(loaded.region)
     ties = decided_ties(loaded.region, found)
     if as_json:
@@ -172,17 +172,18 @@ def solve(
     from planner.output.need import lacking
 
     tiles = background(tiles_url, tiles_attribution)
-    loaded = load_region(region, scenarios, settings, quiet=quiet)
-    from planner.analysis.causes import moved_from, stability
+    given = load_region(region, scenarios, settings, quiet=quiet)
+    loaded = given.loaded
+    from planner.analysis.causes import stability
     from planner.analysis.earlier import default_folder
     from planner.cli.progress import Display
     from planner.cli.writing import written
+    from planner.library import solve as solved
     from planner.optimise.solver import Options
     from planner.output.agreements.template import read_template
     from planner.output.edition import edition
     from planner.output.plan_json import record
     from planner.output.write import check_plan_target, write
-    from planner.run import run
 
     options = Options(**solving)
     template = read_template(agreement_template) if agreement_template else None
@@ -206,8 +207,7 @@ def solve(
     secrets = audience == Audience.INTERNAL
     try:
         with Display(quiet=quiet, secrets=secrets) as display:
-            lines = earlier.lines if earlier else None
-            outcome = run(loaded, options, display.report, earlier=lines, keep=keep)
+            outcome = solved(given, start=earlier, keep=keep, watch=display.report, **solving)
     except PlannerError as error:
         if error.exit_code is ExitCode.NO_PLAN:
             from planner.cli.explain_commands import explain_refusal
@@ -220,8 +220,6 @@ def solve(
         with Display(quiet=quiet, secrets=secrets) as display:
             moved = stability(outcome, earlier, options, display.report)
         outcome = replace(outcome, stability=moved)
-    elif earlier:
-        outcome = replace(outcome, stability=moved_from(outcome, earlier))
     paths, incomplete = written(
         lambda: write(
             outcome,
@@ -255,11 +253,11 @@ def solve(
     if not quiet:
         files = [f"{path.name}/" if path.is_dir() else path.name for path in paths]
         say(text("cli.solve.written", folder=str(folder), files=files))
-    if outcome.plan.status != "optimal":
+    if outcome.status != "optimal":
         say(text("cli.solve.gap_open"))
     if incomplete:
         raise incomplete
-    if outcome.plan.status != "optimal":
+    if outcome.status != "optimal":
         raise click.exceptions.Exit(ExitCode.GAP_OPEN)
 
 
@@ -374,15 +372,16 @@ def verify(
     as_json: bool,
 ) -> None:
     """Check any plan against every rule."""
-    loaded = load_region(region, scenarios, settings)
+    given = load_region(region, scenarios, settings)
+    loaded = given.loaded
+    from planner.library import verify as verified
     from planner.quota.levy import accounts
     from planner.quota.quotas import shares
     from planner.region.figures import needs
     from planner.region.plan_file import audience_of
-    from planner.verification.rules import verify as check
 
     lines = load_plan(plan, loaded.region)
-    found = check(loaded.region, lines)
+    found = verified(given, lines)
     settled = tuple(accounts(loaded.region, shares(loaded.region), lines))
     if as_json:
         document = {"audience": audience_of(plan), **_verification(found, settled)}

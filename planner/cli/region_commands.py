@@ -79,41 +79,29 @@ def check(
     region: str, scenarios: tuple[str, ...], settings: tuple[str, ...], as_json: bool
 ) -> None:
     """Read everything and report every problem."""
-    from planner.analysis.unreached import unreached
-    from planner.geography.reach import prepare
-    from planner.optimise.impossible import impossible
+    from planner.library import check as checked
     from planner.output.changes import described, row_name
     from planner.output.moves import record
     from planner.output.names import names_in
     from planner.output.ties import tie_note, tie_record
-    from planner.quota.quotas import decided_ties, shares
     from planner.region.fields import SETTINGS
-    from planner.region.load import load
 
-    try:
-        loaded = load(region, scenarios=scenarios, settings=settings)
-    except PlannerError as error:
+    found = checked(region, scenario=scenarios, settings=settings)
+    if found.region is None:
         if not as_json:
-            raise
-        show_json({"problems": [_problem(problem) for problem in error.problems]})
-        raise click.exceptions.Exit(error.exit_code) from error
-    parts = shares(loaded.region)
-    instance = prepare(loaded.region, parts)
-    found = impossible(instance)
-    ties = decided_ties(loaded.region, parts)
-    notes = [
-        *loaded.notes,
-        *unreached(instance),
-        *(tie_note(loaded.region, tie) for tie in ties),
-    ]
+            raise PlannerError(found.problems)
+        show_json({"problems": [_problem(problem) for problem in found.problems]})
+        raise click.exceptions.Exit(ExitCode.INPUT)
+    loaded = found.region.loaded
+    notes = [*found.notes, *(tie_note(loaded.region, tie) for tie in found.ties)]
     if as_json:
         show_json(
             {
                 "problems": [],
-                "impossible": [_problem(problem) for problem in found],
-                "doubts": [_problem(problem) for problem in loaded.doubts],
+                "impossible": [_problem(problem) for problem in found.impossible],
+                "doubts": [_problem(problem) for problem in found.doubts],
                 "notes": notes,
-                "ties": [tie_record(tie) for tie in ties],
+                "ties": [tie_record(tie) for tie in found.ties],
                 "moved": [record(move) for move in loaded.moves],
                 "assumptions": [
                     {"table": row.table, "row": row.key, "source": row.source}
@@ -145,17 +133,17 @@ def check(
                     for key, value in loaded.defaults.items()
                 ],
             )
-        if loaded.doubts:
-            show_problems(loaded.doubts, "cli.doubts")
-        if found:
-            show_problems(found)
+        if found.doubts:
+            show_problems(found.doubts, "cli.doubts")
+        if found.impossible:
+            show_problems(found.impossible)
         else:
             counts = {
                 table: number(len(getattr(loaded.region, table)))
                 for table in ("municipalities", "neighbourhoods", "programmes", "sites")
             }
             say(text("cli.check.fine", **counts))
-    if found:
+    if found.impossible:
         raise click.exceptions.Exit(ExitCode.NO_PLAN)
 
 

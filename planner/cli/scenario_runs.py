@@ -24,7 +24,7 @@ from planner.output.map_tiles import Tiles
 from planner.output.write import check_plan_target, write
 from planner.region.domain import Audience
 from planner.region.load import Loaded, load
-from planner.run import run
+from planner.run import Asked, run
 from planner.text import text
 
 
@@ -146,8 +146,8 @@ def _solved(
     folder = written.folder / scenario.name
     try:
         with Display(quiet=quiet, secrets=written.audience is Audience.INTERNAL) as display:
-            lines = earlier.lines if earlier else None
-            outcome = run(loaded, options, display.report, earlier=lines)
+            asked = Asked(earlier.lines if earlier else None)
+            outcome = run(loaded, options, display.report, asked)
     except PlannerError as error:
         possible = error.exit_code not in (ExitCode.NO_PLAN, ExitCode.NO_TIME)
         if possible or scenario.name == AS_IS:

@@ -66,11 +66,10 @@ def frontier(
     as_json: bool,
 ) -> None:
     """Show what the better of one aim costs of another."""
-    loaded = load_region(region, scenarios, settings, quiet=quiet, audience=audience)
-    from planner.analysis.frontier import frontier as swept
+    given = load_region(region, scenarios, settings, quiet=quiet, audience=audience)
     from planner.cli.progress import Display
     from planner.cli.writing import written
-    from planner.optimise.solver import Options
+    from planner.library import frontier as swept
     from planner.output.folder import check_target
     from planner.output.variants import frontier_page
     from planner.output.variants.record import frontier_record
@@ -79,20 +78,20 @@ def frontier(
     if into:
         check_target(into, force, FRONTIER)
     with Display(quiet=quiet) as display:
-        found = swept(loaded, aims, points, Options(**solving), display.report)
+        found = swept(given, *aims, points=points, watch=display.report, **solving)
     paths, incomplete = written(lambda: write_frontier(found, into) if into else [])
     if as_json:
         show_json(frontier_record(found))
     elif not quiet:
         show_grid(frontier_page.points(found))
-        show_grid(frontier_page.municipalities(found, loaded.region))
+        show_grid(frontier_page.municipalities(found, given.loaded.region))
     if not quiet:
         for sentence in frontier_page.sentences(found):
             say(sentence)
         _show_written(found.plans[0], into, paths)
     if incomplete:
         raise incomplete
-    if not found.complete or any(plan.plan.status != "optimal" for plan in found.plans):
+    if not found.complete or any(plan.status != "optimal" for plan in found.plans):
         raise click.exceptions.Exit(ExitCode.GAP_OPEN)
 
 
@@ -116,11 +115,10 @@ def alternatives(
     as_json: bool,
 ) -> None:
     """Show other plans that are as good within a margin."""
-    loaded = load_region(region, scenarios, settings, quiet=quiet, audience=audience)
-    from planner.analysis.alternatives import alternatives as searched
+    given = load_region(region, scenarios, settings, quiet=quiet, audience=audience)
     from planner.cli.progress import Display
     from planner.cli.writing import written
-    from planner.optimise.solver import Options
+    from planner.library import alternatives as searched
     from planner.output.folder import check_target
     from planner.output.variants import alternatives_page
     from planner.output.variants.record import alternatives_record
@@ -129,14 +127,14 @@ def alternatives(
     if into:
         check_target(into, force, ALTERNATIVES)
     with Display(quiet=quiet) as display:
-        found = searched(loaded, number, within, Options(**solving), display.report)
+        found = searched(given, number, within=within, watch=display.report, **solving)
     paths, incomplete = written(lambda: write_alternatives(found, into) if into else [])
     if as_json:
         show_json(alternatives_record(found))
     elif not quiet:
         show_grid(alternatives_page.plans(found))
-        show_grid(alternatives_page.counts(found, loaded.region))
-        for grid in alternatives_page.places(found, loaded.region):
+        show_grid(alternatives_page.counts(found, given.loaded.region))
+        for grid in alternatives_page.places(found, given.loaded.region):
             show_grid(grid)
     if not quiet:
         for sentence in alternatives_page.sentences(found):
@@ -146,7 +144,7 @@ def alternatives(
         _show_written(found.best, into, paths)
     if incomplete:
         raise incomplete
-    if not found.complete or found.best.plan.status != "optimal":
+    if not found.complete or found.best.status != "optimal":
         raise click.exceptions.Exit(ExitCode.GAP_OPEN)
 
 

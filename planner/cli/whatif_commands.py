@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from planner.cli.loading import load_region
+from planner.cli.loading import known_plan, load_region
 from planner.cli.options import AUDIENCE, command
 from planner.cli.tables import measure, say, show_json, show_table
 from planner.errors import ExitCode
@@ -14,7 +14,7 @@ from planner.text import number, text
 
 if TYPE_CHECKING:
     from planner.analysis.price import Granted, Price
-    from planner.outcome import Outcome
+    from planner.library import Plan
 
 
 @command("price", solves=True)
@@ -31,32 +31,30 @@ def price(
     as_json: bool,
 ) -> None:
     """Show who absorbs what if demands are granted."""
-    loaded = load_region(region, scenarios, settings, quiet=quiet, audience=audience)
-    from planner.analysis.price import price as priced
+    given = load_region(region, scenarios, settings, quiet=quiet, audience=audience)
     from planner.cli.progress import Display
-    from planner.optimise.requests import parse
-    from planner.optimise.solver import Options
+    from planner.library import price as priced
 
-    requests = parse(demands, loaded.region)
+    best = known_plan(given, solving["gap"], quiet=quiet)
     with Display(quiet=quiet) as display:
-        found = priced(loaded, requests, Options(**solving), display.report)
+        found = priced(given, *demands, best=best, watch=display.report, **solving)
     if as_json:
         show_json(_document(found, demands))
     else:
         _show(found, demands)
-    if found.together.outcome is None:
+    if found.together.plan is None:
         raise click.exceptions.Exit(ExitCode.NO_PLAN)
-    if any(one.plan.status != "optimal" for one in _outcomes(found)):
+    if any(one.status != "optimal" for one in _plans(found)):
         say(text("price.gap_open"))
         raise click.exceptions.Exit(ExitCode.GAP_OPEN)
 
 
-def _outcomes(found: Price) -> list[Outcome]:
+def _plans(found: Price[Plan]) -> list[Plan]:
     variants = (found.together, *found.alone)
-    return [found.before, *(one.outcome for one in variants if one.outcome)]
+    return [found.before, *(one.plan for one in variants if one.plan)]
 
 
-def _variants(found: Price, demands: tuple[str, ...]) -> list[tuple[str, str, Granted]]:
+def _variants(found: Price[Plan], demands: tuple[str, ...]) -> list[tuple[str, str, Granted[Plan]]]:
     """Each demand alone, then all together: with its heading, and its name in a sentence."""
     alone = found.alone or (found.together,)
     names = [demands[one.numbers[0]] for one in alone]
@@ -69,9 +67,9 @@ def _variants(found: Price, demands: tuple[str, ...]) -> list[tuple[str, str, Gr
     return headed
 
 
-def _show(found: Price, demands: tuple[str, ...]) -> None:
+def _show(found: Price[Plan], demands: tuple[str, ...]) -> None:
     variants = _variants(found, demands)
-    possible = [(heading, one.outcome) for heading, _, one in variants if one.outcome]
+    possible = [(heading, one.plan) for heading, _, one in variants if one.plan]
     for _, name, variant in variants:
         for problem in variant.why:
             say(text("price.impossible", demand=name, why=str(problem)))
@@ -80,11 +78,11 @@ def _show(found: Price, demands: tuple[str, ...]) -> None:
     _show_aims(found.before, possible)
     _show_municipalities(found.before, possible)
     for _, name, variant in variants:
-        if variant.outcome:
-            _show_changes(name, found.before, variant.outcome)
+        if variant.plan:
+            _show_changes(name, found.before, variant.plan)
 
 
-def _show_aims(before: Outcome, possible: list[tuple[str, Outcome]]) -> None:
+def _show_aims(before: Plan, possible: list[tuple[str, Plan]]) -> None:
     from planner.output.need import WEIGHTED, missing
     from planner.output.wording import worded
 
@@ -111,7 +109,7 @@ def _show_aims(before: Outcome, possible: list[tuple[str, Outcome]]) -> None:
     show_table(text("price.aims"), header, rows, range(3, len(header)))
 
 
-def _show_municipalities(before: Outcome, possible: list[tuple[str, Outcome]]) -> None:
+def _show_municipalities(before: Plan, possible: list[tuple[str, Plan]]) -> None:
     from planner.output.format import sides
     from planner.output.wording import group_name
 
@@ -136,7 +134,7 @@ def _show_municipalities(before: Outcome, possible: list[tuple[str, Outcome]]) -
     show_table(title, header, rows, range(len(naming), len(header)))
 
 
-def _show_changes(name: str, before: Outcome, after: Outcome) -> None:
+def _show_changes(name: str, before: Plan, after: Plan) -> None:
     from planner.analysis.price import changes
     from planner.output.wording import label
 
@@ -162,7 +160,7 @@ def _show_changes(name: str, before: Outcome, after: Outcome) -> None:
     show_table(text("price.changes", demand=name), header, rows, (3, 4, 5))
 
 
-def _document(found: Price, demands: tuple[str, ...]) -> dict[str, Any]:
+def _document(found: Price[Plan], demands: tuple[str, ...]) -> dict[str, Any]:
     return {
         "demands": list(demands),
         "before": _plan(found.before),
@@ -171,18 +169,18 @@ def _document(found: Price, demands: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def _variant(found: Price, variant: Granted) -> dict[str, Any]:
+def _variant(found: Price[Plan], variant: Granted[Plan]) -> dict[str, Any]:
     from planner.analysis.price import changes
 
     numbers = [number + 1 for number in variant.numbers]
-    if variant.outcome is None:
+    if variant.plan is None:
         return {"demands": numbers, "possible": False, "why": [str(one) for one in variant.why]}
-    moved = changes(found.before.plan.lines, variant.outcome.plan.lines)
+    moved = changes(found.before.plan.lines, variant.plan.plan.lines)
     return {
         "demands": numbers,
         "possible": True,
-        **_plan(variant.outcome),
-        "moved": variant.outcome.verification.aims["stability.moved"],
+        **_plan(variant.plan),
+        "moved": variant.plan.verification.aims["stability.moved"],
         "changes": [
             {
                 "municipality": change.municipality,
@@ -196,12 +194,12 @@ def _variant(found: Price, variant: Granted) -> dict[str, Any]:
     }
 
 
-def _plan(outcome: Outcome) -> dict[str, Any]:
+def _plan(plan: Plan) -> dict[str, Any]:
     from planner.quota.levy import account_record
 
-    parts = {f"{tier.aim}.{tier.part}" for tier in outcome.plan.tiers if tier.aim != "ties"}
+    parts = {f"{tier.aim}.{tier.part}" for tier in plan.plan.tiers if tier.aim != "ties"}
     return {
-        "status": outcome.plan.status,
-        "aims": {name: value for name, value in outcome.verification.aims.items() if name in parts},
-        "municipalities": [account_record(account) for account in outcome.accounts],
+        "status": plan.status,
+        "aims": {name: value for name, value in plan.verification.aims.items() if name in parts},
+        "municipalities": [account_record(account) for account in plan.accounts],
     }

@@ -42,7 +42,7 @@ def lock(
     from planner.region.load import read_changed
     from planner.years import lock as locking
 
-    loaded = load_region(region, scenarios, settings)
+    loaded = load_region(region, scenarios, settings).loaded
     lines = load_plan(plan, loaded.region)
     parts = {
         "municipality": municipalities,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from planner.errors import ExitCode, PlannerError, Problem
@@ -15,7 +16,7 @@ from planner.optimise.solver import Options, Progress, Result, Session, Status, 
 from planner.region.domain import Aim, Instance, Line, Plan, Tier
 from planner.text import Phrase
 
-__all__ = ["Options", "Report", "solve"]
+__all__ = ["Options", "Report", "Watch", "solve", "unwatched"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,23 @@ class Report:
     confidential: bool = False
 
 
+type Watch = Callable[[Report], None]
+
+
+def unwatched(report: Report) -> None:
+    """Progress that nobody asked for."""
+
+
 def solve(
     instance: Instance,
     options: Options,
-    watch: Callable[[Report], None] = lambda report: None,
+    watch: Watch = unwatched,
+    found: Callable[[Plan], None] | None = None,
 ) -> Plan:
     """The best plan of an instance, aim after aim, with what is proven of each.
 
-    `watch` hears of the progress from the solver's thread. A plan's status is `optimal` when every
+    `watch` hears of the progress from the solver's thread. `found` is given the plan after every
+    aim; those that follow do not know of it. A plan's status is `optimal` when every
     aim is within the asked gap, else `feasible`: time or effort ran out or the user stopped, and
     the plan is the best found.
 
@@ -47,7 +57,7 @@ def solve(
         PlannerError: no plan can exist (exit code 4), with the rules that conflict; or time ran
             out before a plan was found (5).
     """
-    return Pursuit(instance, options, watch).run()
+    return Pursuit(instance, options, watch).run(found)
 
 
 class Pursuit:
@@ -56,9 +66,7 @@ class Pursuit:
     `tiers` tell of every stage that was minimised, `last` is the best plan of the last of them.
     """
 
-    def __init__(
-        self, instance: Instance, options: Options, watch: Callable[[Report], None]
-    ) -> None:
+    def __init__(self, instance: Instance, options: Options, watch: Watch = unwatched) -> None:
         self.options = options
         self.watch = watch
         self.model = allocation.build(instance)
@@ -70,41 +78,44 @@ class Pursuit:
             self.session.start_from(allocation.values(self.model, instance.earlier))
         self.session.start_from(allocation.values(self.model, instance.region.signed))
 
-    def run(self) -> Plan:
+    def run(self, found: Callable[[Plan], None] | None = None) -> Plan:
         """The plan that all aims in their order come to; see `solve`."""
         aims = self.model.instance.order
-        tolerance = self.model.region.settings.objective.tolerance
         with self.session.interruptible():
-            on_time = all(
+            on_time = True
+            for place, aim in enumerate(aims):
                 # The aims that follow are still to come, and the fewest dwellings last.
-                self.pursue(aim, Fraction(tolerance[aim]), later=len(aims) - place)
-                for place, aim in enumerate(aims)
-            )
+                on_time = self.pursue(aim, later=len(aims) - place)
+                if not on_time:
+                    break
+                if found is not None:
+                    found(self.plan(self.lines_so_far()))
             if on_time:
                 self.settle()
         if self.last is None:
             raise PlannerError(Problem("solve.no_time"), ExitCode.NO_TIME)
-        begun = {tier.aim for tier in self.tiers}
-        for aim in aims:
-            if aim not in begun:
-                self.tiers.append(Tier(aim, "", "", "not_reached", None, None, None, None, 0.0))
-        lines = self.lines()
-        # How far equal plans were told apart says nothing of how good the plan is.
-        proven = all(tier.status == Status.OPTIMAL for tier in self.tiers if tier.aim != "ties")
-        return Plan(
-            lines=lines,
-            tiers=tuple(self.tiers),
-            status="optimal" if proven else "feasible",
-            solver=self.solver(),
-        )
+        return self.plan(self.lines())
 
-    def pursue(self, aim: Aim, tolerance: Fraction, later: int = 0) -> bool:
+    def plan(self, lines: tuple[Line, ...]) -> Plan:
+        """These lines with what is proven of each aim so far."""
+        begun = {tier.aim for tier in self.tiers}
+        missing = (aim for aim in self.model.instance.order if aim not in begun)
+        tiers = (
+            *self.tiers,
+            *(Tier(aim, "", "", "not_reached", None, None, None, None, 0.0) for aim in missing),
+        )
+        # How far equal plans were told apart says nothing of how good the plan is.
+        proven = all(tier.status == Status.OPTIMAL for tier in tiers if tier.aim != "ties")
+        return Plan(lines, tiers, "optimal" if proven else "feasible", self.solver())
+
+    def pursue(self, aim: Aim, later: int = 0) -> bool:
         """Make an aim as good as it can be and hold it; whether there is time to go on.
 
         Where time is short it gets a third of what is left, or more where few are `later`: the
         first aims matter most, and what one leaves is there for the next. Its levels share it
         likewise.
         """
+        tolerance = Fraction(self.model.region.settings.objective.tolerance[aim])
         end = self.end_of_turn(later)
         first = len(self.model.holds)
         held: list[tuple[Stage, Hold]] = []
@@ -159,9 +170,7 @@ class Pursuit:
         """
         plan = self.last
         assert plan is not None
-        chosen = [*self.model.dwellings.values(), *self.model.opens.values()]
-        served = list(self.model.assigned.values())
-        with self.session.finishing(chosen, served, (hold.row for hold in self.model.holds)):
+        with self.placed(self.session):
             nearest = ties.nearest(self.model)
             found = self.session.minimise(nearest, lambda progress: None)
             if found.value is not None:
@@ -175,6 +184,26 @@ class Pursuit:
         # Other variables were free to become anything: whoever goes on goes on from the plan.
         self.session.resume(plan)
         return allocation.lines(self.model, settled.value_of)
+
+    def lines_so_far(self) -> tuple[Line, ...]:
+        """The lines of the last plan, worked out beside the session, so that it goes on unchanged.
+
+        Support points are the nearest; between equally near ones nothing is settled.
+        """
+        assert self.last is not None
+        session = Session(self.model.problem, replace(self.options, time_limit=None, stop=None))
+        session.resume(self.last)
+        with self.placed(session):
+            found = session.minimise(ties.nearest(self.model), lambda progress: None)
+        if found.value is None:
+            raise RuntimeError("the plan's dwellings could not be given their support points")
+        return allocation.lines(self.model, found.value_of)
+
+    def placed(self, session: Session) -> AbstractContextManager[None]:
+        """While this lasts, the dwellings of the last plan stay where they are in a session."""
+        chosen = [*self.model.dwellings.values(), *self.model.opens.values()]
+        served = list(self.model.assigned.values())
+        return session.finishing(chosen, served, (hold.row for hold in self.model.holds))
 
     def minimise(self, aim: str, stage: Stage, seconds: float | None = None) -> Status:
         """Solve one stage, at most so long, and note its tier; a plan that it found is the last."""

@@ -50,12 +50,14 @@ _EFFORT_TO_ANY = 150_000_000  # while there is no plan at all
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to solve: relative `gap` at which a plan is good enough, `time_limit` in seconds for all
-    aims together, `solver` (`highs` or `cbc`), `seed`."""
+    aims together, `solver` (`highs` or `cbc`), `seed`, and an event that says to `stop` with the
+    best plan there is."""
 
     gap: float = 1e-3
     time_limit: float | None = None
     solver: str = "highs"
     seed: int = 0
+    stop: threading.Event | None = None
 
     def __post_init__(self) -> None:
         """Raise `PlannerError` (exit code 2) where CBC is asked for and not there."""
@@ -107,7 +109,7 @@ class Session:
         # What was taken from columns: the rows there were, the columns, their bounds before.
         self._narrowed: list[tuple[int, Integers, Floats, Floats]] = []
         self.guide = Stage("none", "", [])  # what was held last: see `_search_levels`
-        self._stop = threading.Event()
+        self._stop = options.stop or threading.Event()
         self._last_call = False
         self._exactly = False
         self._deadline: float | None = None  # of this level, by `seconds`

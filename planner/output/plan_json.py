@@ -66,6 +66,7 @@ def record(outcome: Outcome) -> dict[str, Any]:
         "moved": [move_record(move) for move in loaded.moves],
         "names": names(outcome.region),
         "varied": loaded.varied,
+        **({"demands": len(outcome.instance.requests)} if outcome.instance.requests else {}),
         "earlier": asdict(outcome.stability.plan) if outcome.stability else None,
         **({"stability": moved.record(outcome)} if outcome.stability else {}),
         # A digest that an edition leaves out is null.

@@ -907,7 +907,8 @@ class Instance:
     municipality of origin to a location, only where `demand` asks for it. `quotas` are dwellings
     over all years, `quotas_by_year` the same year by year. `earlier` are the lines of the plan that
     stability is measured against, `None` without one; `keep` says that staying close to it comes
-    second instead of last. `requests` bind like rules.
+    second instead of last. `requests` bind like rules. `aims` are pursued in place of the region's
+    own order, where there are any.
     """
 
     region: Region
@@ -919,6 +920,7 @@ class Instance:
     earlier: tuple[Line, ...] | None = None
     keep: bool = False
     requests: tuple[Request, ...] = ()
+    aims: tuple[Aim, ...] = ()
 
     @property
     def order(self) -> tuple[Aim, ...]:
@@ -928,7 +930,7 @@ class Instance:
         without a place last: the earlier plan decides between plans that are equally good. One that
         is to be kept comes second.
         """
-        order = list(self.region.settings.objective.order)
+        order = list(self.aims or self.region.settings.objective.order)
         if self.earlier is None:
             return tuple(aim for aim in order if aim is not Aim.STABILITY)
         if self.keep:

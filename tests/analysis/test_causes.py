@@ -18,7 +18,7 @@ from planner.output.moved import sentences
 from planner.output.write import write
 from planner.region.domain import Audience, Line
 from planner.region.load import load
-from planner.run import run
+from planner.run import Asked, run
 from planner.text import use
 from planner.verification.rules import moved
 from tests.brute_force import best
@@ -63,7 +63,7 @@ def planned(tmp_path: Path) -> Plan:
         folder = tmp_path / f"{next(numbers)}"
         loaded = load(write_folder(folder / "region", small(settings, **(BASE | tables))))
         near = read_earlier(earlier) if isinstance(earlier, Path) else earlier
-        outcome = run(loaded, EXACT, earlier=near.lines if near else None)
+        outcome = run(loaded, EXACT, asked=Asked(near.lines if near else None))
         if near:
             found = stability(outcome, near, EXACT, lambda report: None)
             outcome = replace(outcome, stability=found)

@@ -31,7 +31,7 @@ def test_others_take_over_what_one_no_longer_does(region: Loaded) -> None:
     [busiest] = [row.municipality for row in whole.accounts if row.delivered == most]
     asked = Request(Slice(municipality=busiest), at_most=most - 1)
     found = price(region, [asked], EXACT)
-    after = found.together.outcome
+    after = found.together.plan
     assert found.before.plan.lines == whole.plan.lines
     assert found.alone == ()
     assert after is not None
@@ -51,9 +51,9 @@ def _by(found: Any, after: Any) -> list[Change]:
 def test_nothing_moves_that_need_not(region: Loaded) -> None:
     """Of plans that are as good, the nearest: a demand that holds already changes nothing."""
     found = price(region, [Request(Slice(), at_least=0)], EXACT)
-    assert found.together.outcome is not None
-    assert found.together.outcome.plan.lines == found.before.plan.lines
-    assert found.together.outcome.verification.aims["stability.moved"] == 0
+    assert found.together.plan is not None
+    assert found.together.plan.plan.lines == found.before.plan.lines
+    assert found.together.plan.verification.aims["stability.moved"] == 0
 
 
 def test_each_alone_and_all_together(region: Loaded) -> None:
@@ -62,8 +62,8 @@ def test_each_alone_and_all_together(region: Loaded) -> None:
     both = Request(Slice(), at_least=3)
     found = price(region, [*spared, both], EXACT)
     assert [one.numbers for one in found.alone] == [(0,), (1,), (2,)]
-    assert all(one.outcome for one in found.alone)
-    assert found.together.outcome is None
+    assert all(one.plan for one in found.alone)
+    assert found.together.plan is None
     assert "request" in [phrase.name for phrase in found.together.why[0].values["rules"]]
 
 

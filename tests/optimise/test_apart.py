@@ -19,7 +19,7 @@ from planner.outcome import Lack, Outcome
 from planner.output.need import lacking
 from planner.region.domain import Aim, Line
 from planner.region.load import Loaded, load
-from planner.run import open_plan, run
+from planner.run import Asked, open_plan, run
 from planner.verification.rules import verify
 from tests.brute_force import best
 from tests.models.small import (
@@ -242,6 +242,21 @@ def test_no_change_of_confidential_input_shows_in_the_open_plan(seed: int, tmp_p
     for other in range(3):
         again = open_plan(interfered(loaded, 10 * seed + other), EXACT).plan
         assert again.lines == first.lines
+
+
+def test_the_open_plan_is_kept_too_and_handed_out_first(tmp_path: Any) -> None:
+    loaded = load(write_folder(tmp_path / "tiny", secret()))
+    earlier = run(loaded, EXACT).plan.lines
+    found: list[Outcome] = []
+    again = run(loaded, EXACT, asked=Asked(earlier, keep=True), found=found.append)
+    assert again.open is not None
+    assert again.open.instance.order[1] is Aim.STABILITY
+    assert again.plan.lines == earlier
+    half = len(again.open.instance.order)
+    open_, whole = found[:half], found[half:]
+    assert len(whole) == len(again.instance.order)
+    assert {line.programme for one in open_ for line in one.plan.lines} == {"outflow"}
+    assert {line.programme for line in whole[-1].plan.lines} == {"outflow", "hidden"}
 
 
 def test_a_trade_off_is_that_of_the_open_programmes(tmp_path: Any) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from planner.analysis.explain.arithmetic import Room, Supply, rooms, supplies
 from planner.analysis.explain.complaints import Complaint, Kind, complaints
@@ -12,14 +12,14 @@ from planner.analysis.explain.remedies import Clock, Finding, diagnose
 from planner.analysis.explain.why_not import WhyNot, Wish, why_not
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.geography.reach import prepare
-from planner.optimise.solve import Report
+from planner.optimise.solve import Watch, unwatched
 from planner.optimise.solver import Options
 from planner.outcome import Outcome
 from planner.quota.levy import accounts
 from planner.quota.quotas import Share, shares
 from planner.region.domain import Aim, Instance, Line, Plan, Region
 from planner.region.load import Loaded
-from planner.run import run
+from planner.run import Asked, run
 from planner.verification.rules import verify
 
 # Seconds for everything but the plans themselves, where no time is asked for.
@@ -53,12 +53,15 @@ class Explanation:
 def explain(
     loaded: Loaded,
     options: Options,
-    watch: Callable[[Report], None] = lambda report: None,
+    watch: Watch = unwatched,
     *,
     lines: tuple[Line, ...] | None = None,
     asked: Sequence[Wish] = (),
+    best: Outcome | None = None,
 ) -> Explanation:
     """Explain a region: a plan given by its `lines`, else what its best plan leaves unmet.
+
+    `best` is the best plan where it is known.
 
     The time limit of the options is for everything together. Raises `PlannerError` where the plan
     given breaks a rule (exit code 3), or time ran out before a plan was found (5).
@@ -70,10 +73,12 @@ def explain(
     try:
         if lines is not None:
             outcome = _given(loaded, lines)
+        elif best is not None:
+            outcome = best
         elif asked:
             outcome = run(loaded, options, watch)
         else:
-            outcome = run(_first_aims(loaded), options, watch)
+            outcome = run(loaded, options, watch, Asked(order=_first_aims(loaded.region)))
     except PlannerError as error:
         if error.exit_code is not ExitCode.NO_PLAN:
             raise
@@ -120,14 +125,11 @@ def _sums(
     return supplies(instance, quotas), rooms(instance)
 
 
-def _first_aims(loaded: Loaded) -> Loaded:
-    """The region with the aims that can be complained of only: need and quotas, in its order."""
-    objective = loaded.region.settings.objective
+def _first_aims(region: Region) -> tuple[Aim, ...]:
+    """The aims that can be complained of only: need and quotas, in the region's order."""
     wanted = (Aim.UNMET_NEED, Aim.QUOTA_FAIRNESS)
-    named = [aim for aim in objective.order if aim in wanted]
-    order = (*named, *(aim for aim in wanted if aim not in named))
-    settings = replace(loaded.region.settings, objective=replace(objective, order=order))
-    return replace(loaded, region=replace(loaded.region, settings=settings))
+    named = [aim for aim in region.settings.objective.order if aim in wanted]
+    return (*named, *(aim for aim in wanted if aim not in named))
 
 
 def _given(loaded: Loaded, lines: tuple[Line, ...]) -> Outcome:

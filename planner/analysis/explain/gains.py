@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from fractions import Fraction
 from math import ceil, floor
 
 from planner.analysis.binding import Bound, binding
@@ -73,14 +72,12 @@ class _Aims:
     """A region planned aim by aim."""
 
     def __init__(self, region: Region, options: Options) -> None:
-        self._region = region
-        self._pursuit = Pursuit(prepare(region, shares(region)), options, lambda report: None)
+        self._pursuit = Pursuit(prepare(region, shares(region)), options)
 
     def tiers(self, aim: Aim) -> dict[str, Tier]:
         """What the next aim comes to, by part; empty where time ran out."""
         known = len(self._pursuit.tiers)
-        tolerance = Fraction(self._region.settings.objective.tolerance[aim])
-        if not self._pursuit.pursue(aim, tolerance):
+        if not self._pursuit.pursue(aim):
             return {}
         return {tier.part: tier for tier in self._pursuit.tiers[known:]}
 

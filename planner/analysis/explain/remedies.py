@@ -240,7 +240,7 @@ def plan_without(
 ) -> tuple[Line, ...] | bool | None:
     """A plan of a region without the complaint; `False` where none can be, `None` for no time."""
     instance = replace(prepare(region, shares(region)), requests=complaint.requests)
-    pursuit = Pursuit(instance, options, lambda report: None)
+    pursuit = Pursuit(instance, options)
     ask(pursuit.model, complaint.goal(region))
     result = pursuit.session.minimise(_ANY, _unheard)
     if result.status is Status.INFEASIBLE:

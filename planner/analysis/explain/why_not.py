@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -15,12 +15,12 @@ from planner.models.rules import RULES
 from planner.models.rules.site import sizes
 from planner.models.usage import Usage
 from planner.optimise.requests import parse_slices
-from planner.optimise.solve import Report
+from planner.optimise.solve import Watch, unwatched
 from planner.optimise.solver import Options
 from planner.optimise.ways import ways, within
 from planner.outcome import Outcome
 from planner.region.domain import Instance, Lot, Presence, Region, Request, Slice, Tier
-from planner.run import run
+from planner.run import Asked, run
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def why_not(
     wish: Wish,
     options: Options,
     clock: Clock,
-    watch: Callable[[Report], None] = lambda report: None,
+    watch: Watch = unwatched,
 ) -> WhyNot:
     """What one dwelling at a place costs in every aim, or which rule forbids it."""
     region = before.region
@@ -108,7 +108,7 @@ def why_not(
             wish, 0, tuple(lots), reasons, None, _allowing(region, wish, lots, options, clock)
         )
     try:
-        after = run(before.loaded, options, watch, requests=(wish.request,))
+        after = run(before.loaded, options, watch, Asked(requests=(wish.request,)))
     except PlannerError as error:
         if error.exit_code is not ExitCode.NO_PLAN:
             raise

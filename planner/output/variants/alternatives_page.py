@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from planner.analysis.variants import Alternatives, frequency
+from planner.outcome import Outcome
 from planner.output.format import percent
 from planner.output.names import with_safe_names
 from planner.output.page.blocks import Details, Grid, Heading, Points, Text
@@ -17,7 +18,7 @@ from planner.region.domain import Audience, Region
 from planner.text import text
 
 
-def page(found: Alternatives) -> str:
+def page(found: Alternatives[Outcome]) -> str:
     """The page in the language in use; the same plans are the same page. Internal edition."""
     plan = with_safe_names(found.best)
     region = plan.region
@@ -50,7 +51,7 @@ def page(found: Alternatives) -> str:
     return framed("alternatives", title, lead, Audience.INTERNAL, list(chapters.items()))
 
 
-def sentences(found: Alternatives) -> tuple[str, ...]:
+def sentences(found: Alternatives[Outcome]) -> tuple[str, ...]:
     """How many plans there are, how far they differ, and what is not known."""
     said = []
     if found.others:
@@ -72,7 +73,7 @@ def sentences(found: Alternatives) -> tuple[str, ...]:
     return tuple(said)
 
 
-def plans(found: Alternatives) -> Grid:
+def plans(found: Alternatives[Outcome]) -> Grid:
     """Every plan: the share of dwellings where the best plan has them, and its aims."""
     rows = tuple(
         (
@@ -92,7 +93,7 @@ def plan_name(number: int) -> str:
     return text("alternatives.numbered", number=number) if number else text("alternatives.best")
 
 
-def counts(found: Alternatives, region: Region) -> Grid:
+def counts(found: Alternatives[Outcome], region: Region) -> Grid:
     """How many of a programme's places are in all, some and none of the plans."""
     by_programme: dict[str, Counter[str]] = {code: Counter() for code in region.programmes}
     for place, numbers in found.use().items():
@@ -108,7 +109,7 @@ def counts(found: Alternatives, region: Region) -> Grid:
     return Grid(text("alternatives.counts"), (text("alternatives.programme"), *heads), rows)
 
 
-def places(found: Alternatives, region: Region) -> tuple[Grid, ...]:
+def places(found: Alternatives[Outcome], region: Region) -> tuple[Grid, ...]:
     """A table for each programme of the places that a plan uses; those in most plans first."""
     total = len(found.plans)
     by_programme: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
@@ -137,7 +138,7 @@ def places(found: Alternatives, region: Region) -> tuple[Grid, ...]:
     )
 
 
-def unused(found: Alternatives, region: Region) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def unused(found: Alternatives[Outcome], region: Region) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The places of each programme that it could stand at, and that no plan uses."""
     by_programme: dict[str, list[str]] = {}
     for place, numbers in found.use().items():

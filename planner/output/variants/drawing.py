@@ -51,7 +51,7 @@ class Drawing:
     names: tuple[tuple[float, float, str], ...]
 
 
-def drawing(found: Alternatives, plan: Outcome) -> Drawing:
+def drawing(found: Alternatives[Outcome], plan: Outcome) -> Drawing:
     """The map of the plans; names come from `plan`, where they are safe to show.
 
     A neighbourhood stands for the dwellings from its stock, a site for its own. What no programme

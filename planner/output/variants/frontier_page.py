@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.analysis.variants import Frontier, Measure
+from planner.outcome import Outcome
 from planner.output.format import listed
 from planner.output.format import measure as written
 from planner.output.names import with_safe_names
@@ -16,7 +17,7 @@ from planner.region.domain import Aim, Audience, Region
 from planner.text import text
 
 
-def page(found: Frontier) -> str:
+def page(found: Frontier[Outcome]) -> str:
     """The page in the language in use; the same plans are the same page. Internal edition."""
     plan = with_safe_names(found.plans[0])
     first, second = (_inline(measure.aim) for measure in found.measures)
@@ -44,7 +45,7 @@ def page(found: Frontier) -> str:
     return framed("frontier", title, lead, Audience.INTERNAL, list(chapters.items()))
 
 
-def sentences(found: Frontier) -> tuple[str, ...]:
+def sentences(found: Frontier[Outcome]) -> tuple[str, ...]:
     """How to read the points: what is at the ends, what is held, what is not known."""
     said = []
     if len(found.plans) > 1:
@@ -70,7 +71,7 @@ def sentences(found: Frontier) -> tuple[str, ...]:
     return tuple(said)
 
 
-def points(found: Frontier) -> Grid:
+def points(found: Frontier[Outcome]) -> Grid:
     """Both measures of every point, then those of the other aims."""
     columns = [*found.measures, *others(found)]
     rows = tuple(
@@ -81,13 +82,13 @@ def points(found: Frontier) -> Grid:
     return Grid(text("frontier.values"), heads, rows, words=2)
 
 
-def others(found: Frontier) -> list[Measure]:
+def others(found: Frontier[Outcome]) -> list[Measure]:
     """The first measure of the aims that the frontier is not of."""
     asked = {measure.aim for measure in found.measures}
     return [measure for measure in MAIN if measure.aim not in asked]
 
 
-def municipalities(found: Frontier, region: Region) -> Grid:
+def municipalities(found: Frontier[Outcome], region: Region) -> Grid:
     """What each municipality delivers in every point, beside its quota."""
     several = len(region.settings.quota.groups) > 1
     rows = []
@@ -108,7 +109,7 @@ def _inline(aim: Aim) -> str:
     return name[0].lower() + name[1:]
 
 
-def _chart(found: Frontier) -> Scatter:
+def _chart(found: Frontier[Outcome]) -> Scatter:
     first, second = found.measures
     drawn = []
     for number, plan in enumerate(found.plans, start=1):

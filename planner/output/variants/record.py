@@ -13,7 +13,7 @@ from planner.output.variants.words import folder
 from planner.quota.levy import account_record
 
 
-def frontier_record(found: Frontier) -> dict[str, Any]:
+def frontier_record(found: Frontier[Outcome]) -> dict[str, Any]:
     """The points of a frontier, their measures and what they were made from."""
     return {
         **_origin(found.plans[0]),
@@ -33,7 +33,7 @@ def frontier_record(found: Frontier) -> dict[str, Any]:
     }
 
 
-def alternatives_record(found: Alternatives) -> dict[str, Any]:
+def alternatives_record(found: Alternatives[Outcome]) -> dict[str, Any]:
     """The best plan (number 0) and others, and how often each place is used."""
     return {
         **_origin(found.best),

@@ -23,7 +23,7 @@ ALTERNATIVES = "alternatives.json"
 _PLANS = "plans"
 
 
-def write_frontier(found: Frontier, target: Path) -> list[Path]:
+def write_frontier(found: Frontier[Outcome], target: Path) -> list[Path]:
     """Write the plan of each point, the record, the table and the page; returns what is there.
 
     Raises `PlannerError` as `planner.output.folder.write_folder` does.
@@ -37,7 +37,7 @@ def write_frontier(found: Frontier, target: Path) -> list[Path]:
     return write_folder(target, files)
 
 
-def write_alternatives(found: Alternatives, target: Path) -> list[Path]:
+def write_alternatives(found: Alternatives[Outcome], target: Path) -> list[Path]:
     """Write every plan, the record, both tables and the page; returns what is there.
 
     Raises `PlannerError` as `planner.output.folder.write_folder` does.
@@ -73,7 +73,7 @@ def _table(plans: tuple[Outcome, ...], start: int, **more: list[Decimal]) -> Tab
     return Table(("number", "plan", "proven", *more, *aims), rows)
 
 
-def _places(found: Alternatives) -> Table:
+def _places(found: Alternatives[Outcome]) -> Table:
     """How often each place is used, and its dwellings in every plan."""
     region = found.best.region
     rows: tuple[tuple[Cell, ...], ...] = tuple(
