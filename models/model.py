@@ -16,6 +16,8 @@ Symbols shared by all families:
 | f[g,m] | shortfall of m in g | dwellings | `shortfall` (`rules.quota`) |
 | k[c,m,p,t] | dwellings missing of an agreement on numbers | dwellings | `missing` (`rules.contingent`) |
 | late[p,t] | dwellings of p missing at the end of t | dwellings | `late` (`aims.unmet_need`) |
+| n[k,t], w[k,t] | people in pool k or waiting for it, and people waiting | persons | `persons`, `waiting` (`models.pools`) |
+| C[k,t] | places of pool k closed up to t | places | `closed` (`models.pools`) |
 """
 
 from __future__ import annotations
@@ -103,6 +105,9 @@ class Model:
     missing: dict[tuple[str | int, ...], pulp.LpVariable] = field(default_factory=dict)
     serves: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
     late: dict[tuple[str, int], pulp.LpVariable] = field(default_factory=dict)
+    persons: dict[tuple[str, int], pulp.LpVariable] = field(default_factory=dict)
+    waiting: dict[tuple[str, int], pulp.LpVariable] = field(default_factory=dict)
+    closed: dict[tuple[str, int], pulp.LpVariable] = field(default_factory=dict)
     rows: dict[tuple[Hashable, ...], pulp.LpConstraint] = field(default_factory=dict)
     holds: list[Hold] = field(default_factory=list)
     delivered_at_most: dict[str, int] = field(default_factory=dict)

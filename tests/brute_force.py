@@ -19,9 +19,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from planner.region.domain import Aim, Line, Region, Request
+from planner.region.domain import Aim, Line, Pool, Region, Request
 
 type Number = int | float | Fraction
 type Vector = tuple[Number, ...]
@@ -101,6 +101,7 @@ class _Search:
         self.keep = keep
         self.spread_known: dict[Vector, tuple[Fraction, Fraction]] = {}
         self.support_known: dict[tuple[tuple[Cell, int], ...], float | None] = {}
+        self.waiting_known: dict[tuple[Any, ...], int | None] = {}
         self.origin_known: dict[tuple[str, int, tuple[tuple[Point, int], ...]], float] = {}
 
     # The search.
@@ -476,7 +477,7 @@ class _Search:
                 return False
         if not all(self.granted(plan, request) for request in self.requests):
             return False
-        if self.against_share(plan):
+        if self.against_share(plan) or self.people_waiting(plan) is None:
             return False
         return all(
             plan.get(
@@ -489,6 +490,93 @@ class _Search:
             for line in region.commitments
             if line.status == "signed"
         )
+
+    def people_waiting(self, plan: Mapping[Cell, int]) -> int | None:
+        """The least people waiting, added up over pools and years; `None` where no closing will do.
+
+        Every closing of every year is tried, and people come, move in and leave one year after
+        the other.
+        """
+        if not self.region.pools:
+            return 0
+        key = tuple(sorted(_sums(plan, lambda c: (c.programme, c.year, c.site)).items()))
+        if key not in self.waiting_known:
+            pools = {
+                name: row
+                for (name, year), row in self.region.pools.items()
+                if year == self.region.years[0] and None not in (row.places, row.waiting)
+            }
+            found = [self.course(plan, name, row) for name, row in pools.items()]
+            known = [number for number in found if number is not None]
+            self.waiting_known[key] = sum(known) if len(known) == len(found) else None
+        return self.waiting_known[key]
+
+    def course(self, plan: Mapping[Cell, int], pool: str, first: Pool) -> int | None:
+        region = self.region
+        start, queue = first.places or 0, first.waiting or 0
+        came, gone, homes, turned = ([0] * len(region.years) for _ in range(4))
+        for at, year in enumerate(region.years):
+            row = region.pools.get((pool, year))
+            came[at] = (row.inflow or 0) if row else 0
+            gone[at] = (row.other_outflow or 0) if row else 0
+            for (source, target, when), move in region.moves_between.items():
+                came[at] += move.persons * ((target, when) == (pool, year))
+                gone[at] += move.persons * ((source, when) == (pool, year))
+            for cell, n in plan.items():
+                into = region.sites[cell.site].converts if cell.site else None
+                if cell.year == year and into == pool:
+                    turned[at] += n
+                elif cell.year == year and not into:
+                    homes[at] += n * (region.programmes[cell.programme].frees == pool)
+
+        def year_by_year(
+            at: int, inside: int, waiting: int, closed: int, idle: tuple[int, int]
+        ) -> int | None:
+            """The least waiting from a year on; `idle` are people as if no place ever closed."""
+            if at == len(region.years):
+                return 0
+            row = region.pools.get((pool, region.years[at]))
+            away = sum(turned[: at + 1])
+            untouched = _moved_on(start - away, *idle, came[at], homes[at] + gone[at] + turned[at])
+            standing_empty = start - away - untouched[0]
+            best: int | None = None
+            for more in range(start + 1):
+                places = start - away - closed - more
+                if places < ((row.min_places or 0) if row else 0):
+                    break
+                if not self.may_close(pool, at, closed + more, away):
+                    continue
+                if closed + more > sum(homes[: at + 1]) + standing_empty:
+                    break
+                now = _moved_on(
+                    places, inside, waiting, came[at], homes[at] + gone[at] + turned[at]
+                )
+                if now[1] > waiting + came[at]:
+                    break  # somebody would be put out
+                limit = row.max_wait_months if row else None
+                if limit is not None and 12 * now[1] > limit * (homes[at] + gone[at]):
+                    continue
+                rest = year_by_year(at + 1, *now, closed + more, untouched)
+                if rest is not None:
+                    best = now[1] + rest if best is None else min(best, now[1] + rest)
+            return best
+
+        return year_by_year(0, start, queue, 0, (start, queue))
+
+    def may_close(self, pool: str, at: int, closed: int, away: int) -> bool:
+        """Whether so many may be closed, and so many be dwellings, by a year."""
+        year = self.region.years[at]
+        for kind, number in (("closure", closed), ("conversion", away)):
+            rows = [row for row in self.region.closures if (row.pool, row.kind) == (pool, kind)]
+            due = [row for row in rows if row.year <= year]
+            if number < sum(row.minimum or 0 for row in due):
+                return False
+            if not rows and kind == "conversion":
+                continue
+            limited = all(row.maximum is not None for row in due)
+            if limited and number > sum(row.maximum or 0 for row in due):
+                return False
+        return True
 
     def granted(self, plan: Mapping[Cell, int], request: Request) -> bool:
         """Whether as many dwellings as asked are in the slice."""
@@ -583,6 +671,7 @@ class _Search:
             "spread": {"highest": highest, "above_average": above},
             "cost": {"cost": sum((n * self.price(cell) for cell, n in plan.items()), Fraction(0))},
             "corporation_balance": {"above_part": self.above_part(plan)},
+            "waiting": {"waiting": self.people_waiting(plan) or 0},
             "stability": {"moved": self.moved(plan)},
             "ties": self.ties(plan, minutes),
         }
@@ -868,6 +957,22 @@ class _Search:
                 continue
             found[code] = minutes
         return found
+
+
+def _moved_on(places: int, inside: int, waiting: int, came: int, leaving: int) -> tuple[int, int]:
+    """People inside and waiting a year later: one after the other leaves and lets the next in."""
+    queue = waiting + came
+    while leaving and inside + queue:
+        if not inside:
+            inside, queue = 1, queue - 1
+        inside, leaving = inside - 1, leaving - 1
+        if queue and inside < places:
+            inside, queue = inside + 1, queue - 1
+    while queue and inside < places:
+        inside, queue = inside + 1, queue - 1
+    while inside > places:  # whoever lives in a place that closes has to wait again
+        inside, queue = inside - 1, queue + 1
+    return inside, queue
 
 
 def _limit(limit: object) -> float:

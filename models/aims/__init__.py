@@ -18,6 +18,7 @@ from planner.models.aims import (
     spread,
     stability,
     unmet_need,
+    waiting,
 )
 from planner.models.aims.stages import Stages
 from planner.models.model import Model
@@ -31,5 +32,6 @@ AIMS: dict[Aim, Callable[[Model, Fraction], Stages]] = {
     Aim.SPREAD: spread.stages,
     Aim.COST: cost.stages,
     Aim.CORPORATION_BALANCE: corporation_balance.stages,
+    Aim.WAITING: waiting.stages,
     Aim.STABILITY: stability.stages,
 }

@@ -17,6 +17,7 @@ from planner.models.model import Model
 from planner.models.rules import (
     adjacent_load,
     budget,
+    closure,
     commitment,
     contingent,
     distinct_municipalities,
@@ -34,6 +35,7 @@ from planner.models.rules import (
     support,
     target,
     vacancy_share,
+    wait,
 )
 from planner.region.domain import Instance, Lot
 
@@ -74,6 +76,8 @@ RULES: dict[str, Rule] = {
     "budget": Rule(budget.limits),
     "share": Rule(share.limits),
     "contingent": Rule(contingent.limits, add=contingent.add),
+    "closure": Rule(add=closure.add),
+    "wait": Rule(add=wait.add),
     "commitment": Rule(add=commitment.add),
     "quota": Rule(add=quota.add),
     "request": Rule(add=request.add),

@@ -51,8 +51,9 @@ from planner.models.limit import Bar, Limit, Weight
 from planner.models.model import Model, Stage, Terms
 from planner.models.rules import RULES
 from planner.models.rules.separation import cliques
+from planner.optimise.elastic_pools import add_pools
 from planner.optimise.ways import Way, wide_access, within
-from planner.region.change import commitment_field, with_value
+from planner.region.change import commitment_field, value_of, with_value
 from planner.region.domain import (
     Commitment,
     Field,
@@ -477,6 +478,9 @@ def elastic(
     for lever in known.values():
         if lever.family != "separation":
             wide = with_value(wide, lever.field, lever.widest)
+        if lever.family == "wait":  # the limit may go, the people stay in the problem
+            kept = lever.field._replace(column="min_places")
+            wide = with_value(wide, kept, value_of(wide, kept) or 0)
     # Who must stand apart is written below, with the levers on it.
     instance = Instance(
         region=replace(wide, separation=(), commitments=()),
@@ -495,5 +499,6 @@ def elastic(
     found.add_reach()
     found.add_separation()
     found.add_commitments()
+    add_pools(found)
     ask(model, goal, found.amounts)
     return found

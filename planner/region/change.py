@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from planner.region.domain import Commitment, Field, Region, Target, Value
+from planner.region.domain import Closure, Commitment, Field, Region, Target, Value
 
 
 def value_of(region: Region, field: Field) -> Any:
@@ -47,6 +47,11 @@ def commitment_field(line: Commitment) -> Field:
     return Field("commitments", _key("commitments", line), "dwellings")
 
 
+def closure_field(row: Closure, column: str) -> Field:
+    """A cell of a row about places that close."""
+    return Field("closures", _key("closures", row), column)
+
+
 def _setting(field: Field) -> str:
     """The name of a setting in `Settings`: that in its section."""
     return field.column.partition(".")[2]
@@ -68,6 +73,8 @@ def _key(table: str, row: Any) -> tuple[str | int, ...]:
             row.programme, row.year, row.municipality, row.neighbourhood, row.corporation,
             row.site or "", row.support_point or "",
         )  # fmt: skip
+    if table == "closures":
+        return row.pool, row.year, row.facility or "", row.kind
     if table == "separation":
         return row.programme_a, row.programme_b
     return row.municipality, row.programme, row.from_year or ""

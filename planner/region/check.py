@@ -7,6 +7,7 @@ from planner.region.check_commitments import check_commitments
 from planner.region.check_edge import check_edge
 from planner.region.check_keys import check_duplicates, check_references
 from planner.region.check_places import check_coordinates
+from planner.region.check_pools import check_pools
 from planner.region.check_quota import check_index, check_quota, check_swaps
 from planner.region.check_realised import check_moves_between, check_realised
 from planner.region.check_sizes import check_placement, check_sizes
@@ -27,6 +28,7 @@ CHECKS = (
     check_commitments,
     check_realised,
     check_moves_between,
+    check_pools,
 )
 
 

@@ -99,6 +99,7 @@ class Aim(StrEnum):
     SPREAD = "spread"
     COST = "cost"
     CORPORATION_BALANCE = "corporation_balance"
+    WAITING = "waiting"
     STABILITY = "stability"
 
 

@@ -20,6 +20,7 @@ from planner.errors import Problem
 from planner.quota.quotas import shares
 from planner.region.domain import Contingent, Line, Programme, Region, Request, Site, SupportPoint
 from planner.verification.network import network_minutes
+from planner.verification.pools import closure_problems, wait_problems, waiting
 
 _NOISE = 1e-9
 
@@ -635,6 +636,8 @@ RULES: dict[str, Callable[[Region, Sequence[Line]], Iterator[Problem]]] = {
     "budget": _budget,
     "share": _share,
     "contingent": _contingent,
+    "closure": closure_problems,
+    "wait": wait_problems,
     "commitment": _commitment,
 }
 
@@ -650,6 +653,7 @@ def aims(region: Region, lines: Sequence[Line]) -> dict[str, float]:
         **_spread(region, lines),
         "cost.cost": float(sum((_cost(region, line) for line in lines), Fraction(0))),
         "corporation_balance.above_part": _above_part(region, lines),
+        "waiting.waiting": float(waiting(region, lines)),
         "ties.dwellings": float(sum(line.dwellings for line in lines)),
         "ties.support_minutes": support_minutes,
         "ties.years": _squares(lines),

@@ -113,6 +113,8 @@ class Reference:
         self.support()
         self.separation()
         self.commitments()
+        self.waiting: list[tuple[int, float]] = []
+        self.pools()
         self.parts: dict[str, list[tuple[int, float]]] = {}
         self.late()
         self.shortfalls()
@@ -123,6 +125,7 @@ class Reference:
         self.parts["closeness.minutes"] = self.minutes
         self.spread()
         self.parts["cost.cost"] = [(x, float(self.plain.price(c))) for c, x in self.x.items()]
+        self.parts["waiting.waiting"] = self.waiting
         self.parts["ties.dwellings"] = [(x, 1.0) for x in self.x.values()]
         if earlier is not None:
             self.stability(earlier)
@@ -253,6 +256,98 @@ class Reference:
                         for c, x in inside
                     ]
                     self.problem.row(terms, lower - 1e-7, upper + 1e-7)
+
+    def pools(self) -> None:
+        """People and places of each pool, year by year, as flows."""
+        first = self.region.years[0]
+        for (pool, year), row in self.region.pools.items():
+            if year == first and row.places is not None and row.waiting is not None:
+                self.pool(pool, row.places, row.waiting)
+
+    def pool(self, pool: str, places: int, queue: int) -> None:
+        region, row, column = self.region, self.problem.row, self.problem.column
+        inflow = sum(one.inflow or 0 for one in region.pools.values() if one.pool == pool)
+        moved = sum(move.persons for move in region.moves_between.values() if move.to == pool)
+        large = float(1000 + places + queue + inflow + moved)
+        every: dict[str, list[tuple[int, float]]] = defaultdict(list)  # sums up to the year
+        before: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        inside, waiting, untouched = float(places), float(queue), float(places + queue)
+        for year in region.years:
+            now = region.pools.get((pool, year))
+            came = float((now.inflow if now else None) or 0)
+            gone = float((now.other_outflow if now else None) or 0)
+            for move in region.moves_between.values():
+                came += move.persons * ((move.to, move.year) == (pool, year))
+                gone += move.persons * ((move.from_, move.year) == (pool, year))
+            into = {
+                cell: region.sites[cell.site].converts if cell.site else None for cell in self.x
+            }
+            turned = [(x, 1.0) for c, x in self.x.items() if (into[c], c.year) == (pool, year)]
+            homes = [
+                (x, 1.0)
+                for c, x in self.x.items()
+                if not into[c] and (region.programmes[c.programme].frees, c.year) == (pool, year)
+            ]
+            names = ("admitted", "left", "inside", "waiting", "closed", "left_0", "persons", "idle")
+            new = {name: column(math.inf, whole=True) for name in names}
+            every["closed"].append((new["closed"], 1.0))
+            every["turned"] += turned
+            every["homes"] += homes
+            gives = [(x, -1.0) for x, _ in (*homes, *turned)]
+            # Who comes is admitted or waits; who leaves was inside; all places hold whoever is.
+            row([(new["inside"], 1.0), (new["admitted"], -1.0), (new["left"], 1.0),
+                 *before["inside"]], inside, inside)  # fmt: skip
+            row([(new["waiting"], 1.0), (new["admitted"], 1.0), *before["waiting"]],
+                waiting + came, waiting + came)  # fmt: skip
+            row([(new["left"], 1.0), *gives], -math.inf, gone)
+            there = [*every["closed"], *every["turned"]]
+            row([(new["inside"], 1.0), *there], -math.inf, places)
+            # Where somebody waits no place is empty; where fewer leave than could, all are gone.
+            full, none = column(1, whole=True), column(1, whole=True)
+            row([(new["waiting"], 1.0), (full, -large)], -math.inf, 0)
+            row([(new["inside"], -1.0), *((x, -1.0) for x, _ in there), (full, large)],
+                -math.inf, large - places)  # fmt: skip
+            row([(new["left"], -1.0), *((x, 1.0) for x, _ in (*homes, *turned)), (none, -large)],
+                -math.inf, -gone)  # fmt: skip
+            row([(new["inside"], 1.0), (new["waiting"], 1.0), (none, large)], -math.inf, large)
+            # The same people if no place were ever closed, and what would be idle then.
+            gone_too, some = column(1, whole=True), column(1, whole=True)
+            short = column(math.inf, whole=False)
+            row([(new["persons"], 1.0), (new["left_0"], 1.0), *before["persons"]],
+                untouched + came, untouched + came)  # fmt: skip
+            row([(new["left_0"], 1.0), *gives], -math.inf, gone)
+            row([(new["left_0"], -1.0), *((x, 1.0) for x, _ in (*homes, *turned)),
+                 (gone_too, -large)], -math.inf, -gone)  # fmt: skip
+            row([(new["persons"], 1.0), (gone_too, large)], -math.inf, large)
+            row([(new["idle"], 1.0), (short, -1.0), (new["persons"], 1.0), *every["turned"]],
+                places, places)  # fmt: skip
+            row([(new["idle"], 1.0), (some, -large)], -math.inf, 0)
+            row([(short, 1.0), (some, large)], -math.inf, large)
+            freed = [(x, -1.0) for x, _ in every["homes"]]
+            row([*every["closed"], (new["idle"], -1.0), *freed], -math.inf, 0)
+            self.closing(pool, year, every, places)
+            if now is not None and now.max_wait_months is not None:
+                limit = float(now.max_wait_months)
+                row([(new["waiting"], 12.0), *((x, -limit) for x, _ in homes)],
+                    -math.inf, limit * gone + 1e-7)  # fmt: skip
+            self.waiting.append((new["waiting"], 1.0))
+            before = {name: [(new[name], -1.0)] for name in ("inside", "waiting", "persons")}
+            inside = waiting = untouched = 0.0
+
+    def closing(
+        self, pool: str, year: int, every: Mapping[str, list[tuple[int, float]]], places: int
+    ) -> None:
+        """Closed and converted places between their limits, and enough left."""
+        region = self.region
+        for kind, terms in (("closure", every["closed"]), ("conversion", every["turned"])):
+            rows = [one for one in region.closures if (one.pool, one.kind) == (pool, kind)]
+            due = [one for one in rows if one.year <= year]
+            limited = all(one.maximum is not None for one in due) and (rows or kind == "closure")
+            most = sum(one.maximum or 0 for one in due) if limited else math.inf
+            self.problem.row(terms, sum(one.minimum or 0 for one in due), most)
+        now = region.pools.get((pool, year))
+        kept = (now.min_places if now else None) or 0
+        self.problem.row([*every["closed"], *every["turned"]], -math.inf, places - kept)
 
     def stock(self) -> None:
         """No more of a corporation's dwellings than it has, over all years."""

@@ -56,6 +56,8 @@ def drawn(seed: int, neighbourhoods: int = 20) -> Region:
 class _Draw:
     def __init__(self, seed: int, neighbourhoods: int) -> None:
         self.random = random.Random(seed)
+        # Drawn apart, so that all else stays what it was before there were any pools.
+        self.of_pools = random.Random(f"pools {seed}")
         self.years = list(YEARS[: self.pick(1, 2, 2, 3, 4)])
         self.homes = {f"m{i}": f"Gemeente {i}" for i in range(self.random.randint(2, 6))}
         self.most = max(neighbourhoods, len(self.homes))
@@ -94,6 +96,7 @@ class _Draw:
             travel=self.travel(places),
         )
         made["commitments"] = self.commitments(made)
+        self.pools(made)
         for table, rows in made.items():
             if table != "settings":
                 made[table] = [{**row, "source": "made up"} for row in rows]
@@ -365,3 +368,48 @@ class _Draw:
                 }
             )
         return found
+
+    def pools(self, made: dict[str, Any]) -> None:
+        """Two pools that dwellings free or take over places of, in half of the regions."""
+        pick, number = self.of_pools.choice, self.of_pools.randint
+        if pick((True, False)):
+            return
+        names = ("bw", "mo")
+        for row in made["programmes"]:
+            row["frees"] = pick((None, "bw", "bw", "mo"))
+        for row in made["sites"]:
+            row["converts"] = pick((None, None, None, "bw", "mo"))
+        made["pools"] = [
+            {
+                "pool": name,
+                "year": year,
+                "places": number(3, 12) if year == self.years[0] else None,
+                "waiting": pick((0, 0, 3, 8)) if year == self.years[0] else None,
+                "inflow": number(0, 4),
+                "other_outflow": number(0, 4),
+                "min_places": pick((None, None, None, None, 1)),
+                "max_wait_months": pick((*[None] * 6, 24, "60.5")),
+            }
+            for name in names
+            for year in self.years
+        ]
+        made["closures"] = [
+            {
+                "pool": name,
+                "year": year,
+                "minimum": (least := pick((None, None, 0, 0, 0, 1))),
+                "maximum": pick((None, (least or 0) + number(0, 2))),
+                "kind": pick((*["closure"] * 5, "conversion")),
+            }
+            for name in names
+            for year in self.years
+            if pick((True, False))
+        ]
+        made["moves_between"] = [
+            {"from": "bw", "to": "mo", "year": year, "persons": number(0, 2)}
+            for year in self.years
+            if pick((True, False, False))
+        ]
+        if pick((True, False)):
+            order = made["settings"]["objective.order"]
+            order.insert(number(0, len(order)), "waiting")

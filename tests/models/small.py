@@ -239,13 +239,13 @@ def everything() -> Instance:
         municipalities=arrears(aa=6, bb=5),
         programmes=[
             {**OUTFLOW, "max_per_neighbourhood": 2, "max_minutes": 25,
-             "support_service": "ambulatory"},
+             "support_service": "ambulatory", "frees": "bw"},
             {**CLUSTERED, **near, "distinct_municipalities": "true", "min_cluster": 2,
              "quota_group": "homes", "max_address_density": 800, "min_metres_to_dwellings": 100},
         ],
         sites=[
             {**SITE_A, **remote},
-            {**SITE_B, **remote},
+            {**SITE_B, **remote, "converts": "bw"},
             {**SITE_A, **remote, "site": "s3", "neighbourhood": "a2", "x": 140300, "y": 473000,
              "metres_to_dwellings": 99, "cost_per_dwelling": "4000.50", "from_year": 2022},
         ],
@@ -281,6 +281,18 @@ def everything() -> Instance:
             commitment("outflow", 2022, "a1", 1, support_point="p1"),
             commitment("outflow", 2022, "a2", 1),
         ],
+        pools=[
+            {"pool": "bw", "year": 2021, "places": 6, "waiting": 2, "inflow": 1,
+             "other_outflow": 1, "max_wait_months": 30},
+            {"pool": "bw", "year": 2022, "inflow": 1, "min_places": 1, "max_wait_months": "22.5"},
+            {"pool": "mo", "year": 2021, "places": 3, "waiting": 0, "other_outflow": 1},
+        ],
+        closures=[
+            {"pool": "bw", "year": 2022, "minimum": 1, "maximum": 3, "kind": "closure",
+             "facility": "p1", "saving_per_place": 30000},
+            {"pool": "bw", "year": 2022, "maximum": 2, "kind": "conversion"},
+        ],
+        moves_between=[{"from": "bw", "to": "mo", "year": 2022, "persons": 1}],
         demand=[
             {"programme": "outflow", "municipality": "aa", "year": 2022, "households": 1},
             {"programme": "outflow", "municipality": "bb", "year": 2022, "households": 2},

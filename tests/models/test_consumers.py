@@ -25,7 +25,7 @@ from tests.analysis.explain.planted import PLANTED, RULE_OF
 # A quota is an aim's measure and a request a question put to one plan: neither is said as a rule.
 SAID = sorted(set(RULES) - {"quota", "request"})
 # Rows of their own, and so words of their own only.
-STRUCTURAL = {"separation", "commitment"}
+STRUCTURAL = {"separation", "commitment", "closure", "wait"}
 
 
 @pytest.fixture(autouse=True)

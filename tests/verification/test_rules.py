@@ -21,6 +21,7 @@ from planner.region.domain import Line, Region, Request, Slice
 from planner.region.fields import SETTINGS, fields_of, tables
 from planner.region.load import load
 from planner.text import LANGUAGES, catalogue, use
+from planner.verification import pools
 from planner.verification import rules as module
 from planner.verification.rules import RULES, Verification, verify
 from tests.models.small import typed
@@ -139,6 +140,20 @@ def types(**cells: Any) -> dict[str, list[Row]]:
 def shares(**cells: Any) -> dict[str, list[Row]]:
     row = {"share": "homes", "part": "outflow", "whole": "outflow;clustered", **cells}
     return {"shares": [row]}
+
+
+def facility(*closures: Row, converts: bool = False, **cells: Any) -> dict[str, list[Row]]:
+    """Four places of `bw` that two people wait for, and what closes."""
+    state = {"pool": "bw", "year": 2021, "places": 4, "waiting": 2, **cells}
+    found: dict[str, list[Row]] = {
+        "targets": FREE,
+        "pools": [state],
+        "closures": [{"pool": "bw", "kind": "closure", **row} for row in closures],
+    }
+    if converts:
+        found["sites"] = [site(converts="bw")]
+        found["programmes"] = [outflow(), clustered(min_cluster=None, support_service=None)]
+    return found
 
 
 FREE = targets(("outflow", 2021, 0, None), ("clustered", 2021, 0, None))
@@ -406,6 +421,54 @@ CASES = {
         [home("a1", 2), cluster(4)],
         tables={"targets": FREE, **shares(maximum="0.25")},
         values={"share": "homes", "part": 2, "whole": 6},
+    ),
+    "closure: only what homes free": Case(
+        "verify.closure_empty",
+        "closure",
+        [home("a1")],
+        [],
+        tables=facility({"year": 2021, "minimum": 1}),
+        values={"pool": "bw", "year": 2021, "count": 1, "limit": 0},
+    ),
+    "closure: places that have to stay": Case(
+        "verify.closure_places",
+        "closure",
+        [cluster(1, point="")],
+        [cluster(5, point="")],
+        tables=facility(converts=True),
+        values={"pool": "bw", "year": 2022, "count": -1, "limit": 0},
+    ),
+    "closure: as many become dwellings as agreed": Case(
+        "verify.closure_converted_least",
+        "closure",
+        [cluster(1, point="")],
+        [],
+        tables=facility({"year": 2022, "minimum": 1, "kind": "conversion"}, converts=True),
+        values={"pool": "bw", "year": 2022, "count": 0, "limit": 1},
+    ),
+    "closure: no more become dwellings than agreed": Case(
+        "verify.closure_converted_most",
+        "closure",
+        [cluster(1, point="")],
+        [cluster(2, point="")],
+        tables=facility({"year": 2022, "maximum": 1, "kind": "conversion"}, converts=True),
+        values={"pool": "bw", "year": 2022, "count": 2, "limit": 1},
+    ),
+    "wait: no longer than allowed": Case(
+        "verify.wait",
+        "wait",
+        [home("a1", 2)],
+        [home("a1")],
+        tables=facility(max_wait_months=11),
+        values={"pool": "bw", "year": 2021, "count": 12.0, "limit": 11},
+    ),
+    "wait: nothing comes free": Case(
+        "verify.wait_never",
+        "wait",
+        [home("a1")],
+        [],
+        tables=facility(max_wait_months=12),
+        values={"pool": "bw", "year": 2021, "limit": 12},
     ),
     "contingent: no more than is agreed": Case(
         "verify.contingent",
@@ -998,9 +1061,10 @@ def test_a_rule_at_its_limit(make: Make, name: str) -> None:
 
 
 def messages_in_source() -> set[str]:
-    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+    trees = (ast.parse(Path(one.__file__).read_text(encoding="utf-8")) for one in (module, pools))
     return {
         node.args[0].value
+        for tree in trees
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
@@ -1245,6 +1309,7 @@ def test_the_empty_plan(make: Make) -> None:
         "cost.cost": 0,
         # what is short at the end anyway is behind in no year
         "pace.behind": 0,
+        "waiting.waiting": 0,
         "corporation_balance.above_part": 0,
         "ties.dwellings": 0,
         "ties.support_minutes": 0,
@@ -1292,6 +1357,7 @@ def test_aims_by_hand(make: Make) -> None:
             "cost.cost": 4 * 1000 + 4 * 5000,
             # bb owes 2 of its 4 in 2021 and has none, but misses 3 at the end anyway
             "pace.behind": 0,
+            "waiting.waiting": 0,
             "corporation_balance.above_part": 0,
             "ties.dwellings": 8,
             "ties.support_minutes": 4 * 26,

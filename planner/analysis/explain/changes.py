@@ -37,6 +37,10 @@ FAMILIES: Mapping[tuple[str, str], str] = {
     ("separation", "min_metres"): "separation",
     ("region", "supply.max_share_of_vacancies"): "vacancy_share",
     ("region", "supply.max_share_in_neighbourhood"): "vacancy_share",
+    ("closures", "minimum"): "closure",
+    ("closures", "maximum"): "closure",
+    ("pools", "min_places"): "closure",
+    ("pools", "max_wait_months"): "wait",
     ("region", "neighbourhood.max_load_per_1000_dwellings"): "neighbourhood_load",
     ("region", "neighbourhood.max_adjacent_load_per_1000_dwellings"): "adjacent_load",
 }
@@ -46,7 +50,7 @@ FAMILIES: Mapping[tuple[str, str], str] = {
 class Change:
     """A number or choice of the region as it is and as it would be.
 
-    `after` is `None` for a separation that is dropped.
+    `after` is `None` for a separation or a longest wait that is dropped.
     """
 
     field: Field

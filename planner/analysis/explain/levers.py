@@ -21,13 +21,14 @@ from planner.models.rules import (
 )
 from planner.optimise.feasibility import Lever
 from planner.optimise.ways import Way, within
-from planner.region.change import commitment_field, value_of
+from planner.region.change import closure_field, commitment_field, value_of
 from planner.region.domain import Field, Instance, Location, Presence, Region, Value
 
 # Levels of one lever: more would be no choice but a search.
 _LEVELS = 60
 _BANDS = 8
 _METRES = 50
+_MONTHS = 6
 
 
 def levers(
@@ -51,6 +52,8 @@ def levers(
         *_commitment(region),
         *_edge(region),
         *_separation(region),
+        *_closures(region),
+        *_waits(region),
     ]
     found = []
     for lever in (*named, *_other_numbers(region, {lever.field for lever in named})):
@@ -276,6 +279,33 @@ def _separation(region: Region) -> Iterator[Lever]:
             metres = metres[:: len(metres) // _BANDS + 1]
         key = Field("separation", (rule.programme_a, rule.programme_b), "min_metres")
         yield _choice(key, rule.min_metres, (*map(Decimal, metres), None))
+
+
+def _closures(region: Region) -> Iterator[Lever]:
+    for row in region.closures:
+        least = row.minimum or 0
+        group = ("closure", "minimum", row.pool, row.kind)
+        scale = _late(region, row.year)
+        cell = closure_field(row, "minimum")
+        yield _amount(cell, least, least, sign=-1, scale=scale, group=group)
+        # Only what becomes dwellings is held up by a maximum: nobody needs a place to close.
+        if row.maximum is not None and row.kind == "conversion":
+            most = sum(_wanted(region, code) for code in region.programmes)
+            group = ("closure", "maximum", row.pool, row.kind)
+            yield _amount(closure_field(row, "maximum"), row.maximum, most, group=group)
+    for key, pool in region.pools.items():
+        kept = pool.min_places or 0
+        cell, together = Field("pools", key, "min_places"), ("closure", "min_places", pool.pool)
+        yield _amount(cell, kept, kept, sign=-1, group=together)
+
+
+def _waits(region: Region) -> Iterator[Lever]:
+    """The next multiples of six months, and no limit."""
+    for key, pool in region.pools.items():
+        if (months := pool.max_wait_months) is not None:
+            first = floor(months / _MONTHS) + 1
+            levels = (Decimal(_MONTHS * step) for step in range(first, first + _LEVELS // 2))
+            yield _choice(Field("pools", key, "max_wait_months"), months, (*levels, None))
 
 
 def _between(region: Region, ours: set[Location], theirs: set[Location], limit: float) -> set[int]:

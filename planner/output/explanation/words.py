@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from planner.output.format import amount, dwellings, euros, listed, measure, percent, whole
 from planner.output.limits import TABLES, quantity
 from planner.output.limits import named as named_subject
-from planner.output.names import isolated, named
+from planner.output.names import isolated, named, pool_name
 from planner.output.wording import group_name, label, worded
 from planner.text import text
 
@@ -108,6 +108,8 @@ def _row_named(region: Region, one: Change) -> dict[str, str]:
     named = {
         part: _programme(region, code)
         if part.startswith("programme")
+        else isolated(pool_name(region, code))
+        if part == "pool"
         else _name(region, TABLES[part], code)
         if part in TABLES
         else code

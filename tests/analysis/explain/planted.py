@@ -43,6 +43,8 @@ RULE_OF = {
     "neighbourhood_type": "neighbourhood_type",
     "contingent": "contingent",
     "share": "share",
+    "closure": "closure",
+    "wait": "wait",
 }
 
 PLANTED: dict[str, dict[str, Any]] = {
@@ -96,6 +98,23 @@ PLANTED["share"] = small(
     shares=[{"share": "sites", "part": "clustered", "whole": "clustered;outflow",
              "maximum": "0.1"}]
 )  # fmt: skip
+
+FREEING = {**OUTFLOW, "frees": "bw"}
+
+
+def pool(places: int, waiting: int, **cells: Any) -> list[dict[str, Any]]:
+    """A pool that nobody comes to and nobody leaves but for a home; more cells in 2022."""
+    first = {"pool": "bw", "year": 2021, "places": places, "waiting": waiting}
+    return [first, {"pool": "bw", "year": 2022, **cells}]
+
+
+PLANTED["closure"] = small(
+    programmes=[FREEING, CLUSTERED],
+    pools=pool(10, 0),
+    closures=[{"pool": "bw", "year": 2022, "minimum": 5, "kind": "closure"}],
+)
+
+PLANTED["wait"] = small(programmes=[FREEING, CLUSTERED], pools=pool(5, 10, max_wait_months=12))
 
 MORE: dict[str, tuple[str, dict[str, Any]]] = {
     "a support point opens late": (
@@ -172,6 +191,27 @@ MORE: dict[str, tuple[str, dict[str, Any]]] = {
             neighbourhood_types=[{"kind": "town", "programme": "clustered", "allowed": "true",
                                   "max_cluster": 1}],
         ),
+    ),
+    "places that have to stay": (
+        "closure",
+        small(
+            programmes=[FREEING, CLUSTERED],
+            pools=pool(10, 0, min_places=9),
+            closures=[{"pool": "bw", "year": 2022, "minimum": 2, "kind": "closure"}],
+        ),
+    ),
+    "few places that become dwellings": (
+        "closure",
+        small(
+            programmes=[FREEING, CLUSTERED],
+            sites=[{**SITE_A, "converts": "bw"}],
+            pools=pool(10, 0),
+            closures=[{"pool": "bw", "year": 2022, "maximum": 1, "kind": "conversion"}],
+        ),
+    ),
+    "nobody leaves": (
+        "wait",
+        small(programmes=[OUTFLOW, CLUSTERED], pools=pool(5, 1, max_wait_months=12)),
     ),
     "a place above its load": (
         "neighbourhood_load",
