@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from planner.optimise.solve import Report
     from planner.quota.quotas import DecidedTie
     from planner.verification.rules import Verification
+    from planner.years.monitor import Status
     from planner.years.settlement import Settlement
 
 type Watch = Callable[[Report], None]
@@ -468,6 +469,29 @@ def settle(
     known = loaded.region
     lines = () if plan is None else _lines(replace(region, loaded=loaded), plan)
     return settled(known, known.realised, lines, until)
+
+
+def monitor(
+    region: Region,
+    day: date,
+    *,
+    period: str | None = None,
+    plan: Lines | None = None,
+) -> Status:
+    """Where a region stands on a day, by what its monitor gathered.
+
+    `period` is a year (`2021`) or half of one (`2021-1`), by default the year of the day. Raises
+    `PlannerError` for a monitor that cannot be read, `ValueError` for a period outside the plan.
+    """
+    from planner.years import monitor as monitoring
+    from planner.years.place import monitor_file
+    from planner.years.store import stored
+
+    known = region.loaded.region
+    state = monitoring.state_of(stored(monitor_file(region.source)))
+    months = monitoring.period(period, known, day)
+    lines = None if plan is None else _lines(region, plan)
+    return monitoring.status(known, state, day, months=months, plan=lines)
 
 
 def explain(

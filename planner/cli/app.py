@@ -34,6 +34,7 @@ COMMANDS = {
     "compare": "planner.cli.compare_commands",
     "lock": "planner.cli.years_commands",
     "settle": "planner.cli.years_commands",
+    "monitor": "planner.cli.monitor_commands",
     "geo": "planner.cli.geo_commands",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from math import isfinite
 from typing import Any
@@ -68,6 +69,19 @@ AUDIENCE = click.option(
     type=click.Choice(["internal", "partners", "public"]),
     default="internal",
 )
+
+
+def _day(context: click.Context, option: click.Parameter, value: str | None) -> date | None:
+    """A day as 2025-12-31 writes it."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter(text("cli.day", value=value)) from None
+
+
+DAY = click.option("--as-of", callback=_day)
 _OVERRIDES = (
     click.option("--scenario", "scenarios", multiple=True),
     click.option("--set", "settings", multiple=True),

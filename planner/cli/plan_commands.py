@@ -12,7 +12,7 @@ import click
 
 from planner.cli.loading import load_earlier, load_plan, load_region
 from planner.cli.moves import show_moves
-from planner.cli.options import AUDIENCE, command
+from planner.cli.options import AUDIENCE, DAY, command
 from planner.cli.tables import measure, say, show_json, show_table
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.region.domain import Audience, QuotaKey, QuotaMethod
@@ -126,16 +126,6 @@ def quota(
         say(tie_note(loaded.region, tie))
 
 
-def _day(context: click.Context, option: click.Parameter, value: str | None) -> date | None:
-    """A day as 2025-12-31 writes it."""
-    if value is None:
-        return None
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise click.BadParameter(text("cli.day", value=value)) from None
-
-
 @command("solve", solves=True)
 @click.option("--out", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True)
@@ -146,7 +136,7 @@ def _day(context: click.Context, option: click.Parameter, value: str | None) -> 
 @click.option("--agreement-template", type=click.Path(path_type=Path))
 @click.option("--tiles", "tiles_url")
 @click.option("--tiles-attribution")
-@click.option("--as-of", callback=_day)
+@DAY
 @click.option("--all-scenarios", is_flag=True)
 def solve(
     region: str,

@@ -56,14 +56,21 @@ def _span(years: Any) -> str:
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option("--from", "origin")
 @click.option("--excel", is_flag=True)
-def init(folder: Path, origin: str | None, excel: bool) -> None:
-    """Write a region to start from."""
+@click.option("--monitor", "form", is_flag=True)
+def init(folder: Path, origin: str | None, excel: bool, form: bool) -> None:
+    """Write a region to start from, or the form of the monitor."""
     from planner.region import blank
 
     target = folder
+    excel = excel or form
     if excel and folder.suffix.lower() != ".xlsx":
         target = folder.parent / f"{folder.resolve().name}.xlsx"
-    if excel and origin:
+    if form:
+        from planner.output.monitored.form import write_form
+        from planner.region.load import load
+
+        write_form(target, load(origin).region if origin else None)
+    elif excel and origin:
         blank.bundled_to_workbook(origin, target)
     elif excel:
         blank.write_blank_workbook(target)

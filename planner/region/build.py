@@ -158,6 +158,7 @@ def to_settings(values: Mapping[str, Any], sources: Mapping[str, str]) -> domain
         negotiable=tuple(values["diagnosis.order"]),
         spread_min_dwellings=values["spread.min_dwellings"],
         reserve=domain.ReserveSettings(values["reserve.start"], values["reserve.ceiling"]),
+        days_to_report=values["monitor.days_to_report"],
     )
 
 

@@ -19,6 +19,10 @@ from planner.region.numbers import CellError, Notation, Sample, boolean, notatio
 from planner.region.raw import RawRow, RawTable
 
 _DATES = (datetime.date, datetime.time, datetime.timedelta)
+_MONTHS = (
+    re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})"),
+    re.compile(r"(?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})"),
+)
 _WRITTEN = (
     re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
     re.compile(r"(?P<day>[0-9]{1,2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})"),
@@ -35,7 +39,9 @@ def from_text(field: Field, text: str, mark: str) -> Any:
     if field.type == "boolean":
         return boolean(text)
     if field.type == "date":
-        return _date(text)
+        return _day(text, _WRITTEN, "region.not_date")
+    if field.type == "month":
+        return _day(text, (*_MONTHS, *_WRITTEN), "region.not_month").replace(day=1)
     if field.type in ("list", "years"):
         items = [item.strip() for item in text.split(";") if item.strip()]
         if field.type == "list":
@@ -55,8 +61,9 @@ def from_cell(field: Field, value: Any, mark: str) -> Any:
     if isinstance(value, _DATES):
         if field.type == "text":
             return str(value)
-        if field.type == "date" and isinstance(value, datetime.date):
-            return datetime.date(value.year, value.month, value.day)
+        if field.type in ("date", "month") and isinstance(value, datetime.date):
+            day = 1 if field.type == "month" else value.day
+            return datetime.date(value.year, value.month, day)
         raise CellError("region.date")
     if field.type == "boolean":
         if value in (0, 1):
@@ -155,15 +162,21 @@ def is_percent(field: Field, text: str) -> bool:
     return field.unit_en.startswith("share") and text.rstrip().endswith("%")
 
 
-def _date(text: str) -> datetime.date:
-    """A day written as 2022-03-01 or, as the Dutch do, 1-3-2022; raises `CellError`."""
-    for form in _WRITTEN:
+def _day(text: str, forms: Iterable[re.Pattern[str]], refusal: str) -> datetime.date:
+    """A day written as 2022-03-01 or, as the Dutch do, 1-3-2022; the first of a month without one.
+
+    Raises `CellError`.
+    """
+    for form in forms:
         if found := form.fullmatch(text):
+            parts = found.groupdict(default="1")
             try:
-                return datetime.date(*(int(found[part]) for part in ("year", "month", "day")))
+                return datetime.date(
+                    *(int(parts.get(part, 1)) for part in ("year", "month", "day"))
+                )
             except ValueError as error:
-                raise CellError("region.not_date") from error
-    raise CellError("region.not_date")
+                raise CellError(refusal) from error
+    raise CellError(refusal)
 
 
 def _of_kind(field: Field, value: Decimal) -> int | Decimal:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.region.fields import OPTIONAL, REORGANISATION, SETTINGS, Field, fields_of, tables
+from planner.region.fields import (
+    MONITOR,
+    OPTIONAL,
+    REORGANISATION,
+    SETTINGS,
+    Field,
+    fields_of,
+    tables,
+)
 from planner.text import number, text
 
 
@@ -67,6 +75,7 @@ def markdown(level: int) -> str:
     ]
     title = text("region.reorganisation_table")
     parts.append(_section(level, title, field_header("column"), REORGANISATION))
+    parts.append(_section(level, text("region.monitor_table"), field_header("column"), MONITOR))
     return "\n".join(parts)
 
 

@@ -374,6 +374,7 @@ class Realised:
     dwellings: int
     kind: str
     date: datetime.date | None
+    reported: datetime.date | None
     source: str | None
 
     @property
@@ -506,6 +507,7 @@ class Settings:
     negotiable: tuple[str, ...] = ()
     spread_min_dwellings: int = 500
     reserve: ReserveSettings = ReserveSettings(Decimal(0), None)
+    days_to_report: int = 15
 
 
 type Value = int | Decimal | bool | None

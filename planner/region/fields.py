@@ -1,7 +1,8 @@
 """The field table: every column of every table and every setting, read from `fields.csv`.
 
 Reading, checking, the blank region and the documentation are all made from it. The settings are
-the fields of the table `region`, named by their dotted key; `reorganisation` is part of a scenario.
+the fields of the table `region`, named by their dotted key; `reorganisation` is part of a scenario,
+`monitor` what municipalities report each month.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from planner.text import language
 SETTINGS = "region"
 ALLOCATION = "allocation"
 REORGANISATION = "reorganisation"
+MONITOR = "monitor"
 OPTIONAL = frozenset(
     {
         "sites",
@@ -97,7 +99,8 @@ def fields_of(table: str) -> dict[str, Field]:
 def tables() -> tuple[str, ...]:
     """The tables of a region in the order of the field table: no settings, plan or scenario."""
     names = dict.fromkeys(field.table for field in all_fields())
-    return tuple(name for name in names if name not in (SETTINGS, ALLOCATION, REORGANISATION))
+    others = (SETTINGS, ALLOCATION, REORGANISATION, MONITOR)
+    return tuple(name for name in names if name not in others)
 
 
 @cache

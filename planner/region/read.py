@@ -22,7 +22,9 @@ from planner.region.workbook import read_workbook, workbook_name
 from planner.text import Phrase, text
 
 SETTINGS_FILE = "region.toml"
-IGNORED_FILES = frozenset({"geo.gpkg", "README.md"})
+# What `planner monitor` keeps, and what SQLite leaves beside it when it is stopped.
+MONITOR_FILE = "monitor.sqlite"
+IGNORED_FILES = frozenset({"geo.gpkg", "README.md", MONITOR_FILE, f"{MONITOR_FILE}-journal"})
 IGNORED_FOLDERS = frozenset({"scenarios"})
 
 

@@ -118,7 +118,7 @@ def kind(field: field_table.Field) -> Any:
             value = Annotated[Decimal, Field(ge=low, le=high, decimal_places=30)]
         case "boolean":
             value = bool
-        case "date":
+        case "date" | "month":
             value = datetime.date
         case "choice":
             value = Literal[field.choices]

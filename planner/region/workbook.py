@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from planner.errors import Problem
+from planner.errors import PlannerError, Problem
 from planner.region.cells import convert_settings
 from planner.region.fields import OPTIONAL, SETTINGS, fields_of, tables
 from planner.region.hints import hint
@@ -65,6 +65,15 @@ def read_sheet(region: RawRegion, name: str, content: bytes, table: str) -> None
         region.problems.append(Problem("region.missing_sheet", {"sheet": table}, name))
         return
     _read_sheet(region, table, f"{name} [{table}]", formulas[table], values[table])
+
+
+def sheet_names(name: str, content: bytes) -> list[str]:
+    """The names of the sheets of a workbook; raises `PlannerError` for a file that is none."""
+    region = RawRegion(Path(), RawRow(name, None, {}))
+    books = _open(region, name, content)
+    if books is None:
+        raise PlannerError(region.problems)
+    return list(books[1].sheetnames)
 
 
 def _read_sheet(region: RawRegion, table: str, place: str, formulas: Any, values: Any) -> None:

@@ -36,6 +36,7 @@ COMMANDS = (
     "compare",
     "lock",
     "settle",
+    "monitor",
     "geo",
 )
 FILES = {

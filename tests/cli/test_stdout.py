@@ -29,6 +29,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "compare": ("out/tiny", "out/tiny"),
     "lock": ("tiny", "out/tiny", "--out", "signed.toml"),
     "settle": ("tiny", "--plan", "out/tiny"),
+    "monitor": ("tiny", "status"),
     "geo": ("official", "--file", "country.gpkg", "--year", "2022", "--dry-run"),
 }
 NAME = "Aadorp −≤ Ő"  # in neither cp1252 nor cp850

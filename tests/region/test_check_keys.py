@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from planner.region.fields import ALLOCATION, OPTIONAL, all_fields, fields_of, tables
+from planner.region.fields import ALLOCATION, MONITOR, OPTIONAL, all_fields, fields_of, tables
 from planner.region.load import load
 from tests.region.conftest import Refused
 from tests.tiny import tiny, write_folder
@@ -76,7 +76,11 @@ def test_a_pair_in_either_order_is_one_pair(refused: Refused) -> None:
     assert (problem.key, problem.file, problem.row) == ("region.duplicate", "separation.csv", 3)
 
 
-REFERENCES = [(f.table, f.column) for f in all_fields() if f.references and f.table != ALLOCATION]
+REFERENCES = [
+    (f.table, f.column)
+    for f in all_fields()
+    if f.references and f.table not in (ALLOCATION, MONITOR)
+]
 
 
 @pytest.mark.parametrize(("table", "column"), REFERENCES)

@@ -29,6 +29,7 @@ TYPES = {
     "choice",
     "years",
     "date",
+    "month",
     "x",
     "y",
 }

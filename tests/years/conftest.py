@@ -1,62 +1,24 @@
-"""Commands run in this process on tiny regions, and plans written by hand."""
+"""Commands run in the process of the tests on tiny regions, and plans written by hand."""
 
 from __future__ import annotations
 
 import csv
-import io
-import json
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from planner.cli.app import main
 from planner.region.domain import Line
-from planner.text import use
+from tests.cli.process import Ran, run
 
-
-@dataclass(frozen=True)
-class Said:
-    """What a command printed."""
-
-    out: str
-    err: str
-
-    @property
-    def document(self) -> Any:
-        """Standard output as the one JSON document that it has to be."""
-        return json.loads(self.out)
-
-
-Planner = Callable[..., Said]
-
-
-@pytest.fixture(autouse=True)
-def dutch() -> Iterator[None]:
-    """Every test ends in Dutch."""
-    yield
-    use("nl")
+Planner = Callable[..., Ran]
 
 
 @pytest.fixture
-def planner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Planner:
-    """Runs a command in an empty folder; it ends with `code` and never with a defect."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PLANNER_DEBUG", "1")
-    monkeypatch.setenv("LANGUAGE", "en")
-
-    def run(*arguments: object, code: int = 0, lang: str = "en") -> Said:
-        out, err = io.StringIO(), io.StringIO()
-        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as stop:
-            main([*map(str, arguments), "--lang", lang])
-        said = Said(out.getvalue(), err.getvalue())
-        assert stop.value.code == code, said
-        return said
-
-    return run
+def planner(tmp_path: Path) -> Planner:
+    """Runs a command, in English unless told, in an empty folder; it ends with `code`."""
+    return partial(run, tmp_path, lang="en")
 
 
 def write_plan(folder: Path, lines: Iterable[Line]) -> Path:

@@ -36,7 +36,7 @@ def delivered(
     """Outflow dwellings that were delivered."""
     where = (place or None, "cc" if place else None)
     return Realised(
-        "outflow", year, municipality, *where, None, None, dwellings, kind, None, "report"
+        "outflow", year, municipality, *where, None, None, dwellings, kind, None, None, "report"
     )
 
 

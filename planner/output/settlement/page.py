@@ -54,6 +54,7 @@ def page(found: Settlement) -> str:
         text("settle.lead", first=str(found.years[0]), last=str(last)),
         Audience.INTERNAL,
         list(chapters.items()),
+        text("settle.edition"),
     )
 
 

@@ -1,0 +1,132 @@
+"""`planner monitor`: what is reported each month, and where the region stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from planner.cli.options import DAY, command
+from planner.cli.tables import say, show_grid, show_json
+from planner.errors import ExitCode, PlannerError, Problem
+from planner.text import text
+
+
+@command("monitor")
+@click.argument("action", type=click.Choice(["import", "status", "report"]), default="status")
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1)
+@click.option("--plan", type=click.Path(path_type=Path))
+@click.option("--period", "words")
+@click.option("--by", "who")
+@DAY
+@click.option("--out", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True)
+def monitor(
+    region: str,
+    scenarios: tuple[str, ...],
+    settings: tuple[str, ...],
+    action: str,
+    files: tuple[Path, ...],
+    plan: Path | None,
+    words: str | None,
+    who: str | None,
+    as_of: date | None,
+    out: Path | None,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Gather monthly figures and show where the region stands."""
+    from planner.cli.loading import load_plan, load_region
+    from planner.output.folder import check_target
+    from planner.output.monitored import grids, page
+    from planner.years import monitor as monitoring
+    from planner.years.place import monitor_file
+    from planner.years.store import imports, stored
+
+    if bool(files) != (action == "import"):
+        key = "monitor.no_files" if action == "import" else "monitor.files"
+        raise PlannerError(Problem(key), ExitCode.USAGE)
+    if action == "import":
+        _bring_in(region, files, who, as_json=as_json)
+        return
+    if out is not None:
+        check_target(out, force, page.DATA)
+    base = monitor_file(region)
+    loaded = load_region(region, scenarios, settings).loaded
+    day = as_of or date.today()
+    try:
+        months = monitoring.period(words, loaded.region, day)
+    except ValueError:
+        values = {"years": loaded.region.years}
+        raise PlannerError(
+            Problem("monitor.period", values, value=words or ""), ExitCode.USAGE
+        ) from None
+    lines = load_plan(plan, loaded.region) if plan else None
+    state = monitoring.state_of(stored(base))
+    found = monitoring.status(loaded.region, state, day, months=months, plan=lines)
+    audit = imports(base)
+    if as_json:
+        show_json(page.document(found, audit))
+    else:
+        show_grid(grids.courses(found))
+        show_grid(grids.people(found))
+        show_grid(grids.reporters(found))
+        if action == "report":
+            show_grid(grids.imports(audit))
+    for note in page.notes(found):
+        say(note)
+    if action == "report":
+        folder = out or Path("out") / f"{loaded.region.identity.name}-monitor"
+        if out is None:
+            check_target(folder, force, page.DATA)
+        names = [path.name for path in page.write(found, audit, folder)]
+        say(text("cli.solve.written", folder=str(folder), files=names))
+
+
+def _bring_in(region: str, files: tuple[Path, ...], who: str | None, *, as_json: bool) -> None:
+    """Read all files, and then add them; a file that cannot be read leaves everything as it is."""
+    from getpass import getuser
+
+    from planner.region.load import load
+    from planner.years.place import monitor_file
+    from planner.years.reports import read_report
+    from planner.years.store import append
+
+    base = monitor_file(region)
+    known = load(region).region
+    problems: list[Problem] = []
+    reports = []
+    for path in files:
+        try:
+            reports.append(read_report(path, region, known))
+        except PlannerError as error:
+            problems += error.problems
+    if problems:
+        raise PlannerError(problems)
+    done: list[dict[str, Any]] = []
+    for report in reports:
+        earlier = append(
+            base,
+            report.lines,
+            moment=datetime.now(UTC).isoformat(timespec="seconds"),
+            who=who or getuser(),
+            file=report.file,
+            sha256=report.sha256,
+        )
+        done.append(
+            {
+                "file": report.file,
+                "sha256": report.sha256,
+                "lines": len(report.lines),
+                "known": earlier is not None,
+            }
+        )
+        if earlier:
+            values = {"moment": earlier.moment, "who": earlier.who}
+            say(text("monitor.known", file=report.file, **values))
+        else:
+            say(text("monitor.imported", file=report.file, count=len(report.lines)))
+    if as_json:
+        show_json({"monitor": base.as_posix(), "imports": done})
