@@ -108,7 +108,8 @@ def _lacks(loaded: Loaded, lines: tuple[Line, ...], options: Options) -> tuple[L
     if not any(apart[programme]["unmet"] for programme in hidden):
         return ()
     pursuit = Pursuit(prepared(region), options)
-    pursuit.pursue(Aim.UNMET_NEED)
+    with pursuit.session.interruptible():
+        pursuit.pursue(Aim.UNMET_NEED)
     together = needs(region, pursuit.lines()) if pursuit.last else apart
     return tuple(
         Lack(programme, apart[programme]["unmet"], together[programme]["unmet"])

@@ -186,7 +186,8 @@ def test_one_part_talks_to_the_network() -> None:
 
 # Data goes this way; a part imports from those before it and from itself.
 ORDER = (
-    "planner.text", "planner.errors", "planner.region", "planner.geography", "planner.quota",
+    "planner.text", "planner.errors", "planner.signals", "planner.disk",
+    "planner.region", "planner.geography", "planner.quota",
     "planner.models", "planner.optimise", "planner.verification", "planner.outcome", "planner.run",
     "planner.analysis", "planner.years", "planner.output", "planner.library", "planner.cli",
 )  # fmt: skip

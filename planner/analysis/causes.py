@@ -145,7 +145,8 @@ class _Search:
             region = self._without(group)
             instance = prepared(region, Asked(self.lines, order=_up_to_stability(region)))
             pursuit = Pursuit(instance, self.options, self.watch)
-            on_time = all(map(pursuit.pursue, instance.order))
+            with pursuit.session.interruptible():
+                on_time = all(map(pursuit.pursue, instance.order))
         except PlannerError:  # also where a change by itself does not make a sound region
             return None
         return self._count(pursuit.lines()) if on_time and _settled(pursuit.tiers) else None

@@ -6,6 +6,7 @@ stays instant. Every text comes from the catalogues when it is shown.
 
 from __future__ import annotations
 
+import errno
 import gettext
 import os
 import sys
@@ -17,8 +18,9 @@ from typing import Any
 import click
 
 from planner import __version__, text
-from planner.cli.stdout import reserve_output
+from planner.cli.stdout import leave, reserve_output
 from planner.errors import ExitCode, PlannerError
+from planner.signals import exit_code, raised
 
 COMMANDS = {
     "regions": "planner.cli.region_commands",
@@ -37,6 +39,9 @@ COMMANDS = {
     "monitor": "planner.cli.monitor_commands",
     "geo": "planner.cli.geo_commands",
 }
+
+# A disk, or a quota on it, that is full; one that cannot be written at all.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO)
 
 
 class Planner(click.Group):
@@ -76,9 +81,21 @@ def planner() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line and exit with the code of `ExitCode`."""
+    """Run the command line and exit with the code of `ExitCode`, or 130 or 143 where stopped."""
     reserve_output()
     arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        with raised():
+            code = _run(arguments)
+    except KeyboardInterrupt as stopped:
+        for sentence in (text.text("cli.stopped"), *getattr(stopped, "__notes__", ())):
+            click.echo(sentence, err=True)
+        leave(exit_code(stopped))
+    leave(code)
+
+
+def _run(arguments: list[str]) -> int:
+    """Run the command line; what it ends with."""
     _choose_language(arguments)
     planner.options_metavar = text.text("cli.options_metavar")
     planner.subcommand_metavar = text.text("cli.command_metavar")
@@ -86,6 +103,7 @@ def main(arguments: list[str] | None = None) -> None:
         _describe(parameter)
     try:
         code: Any = planner.main(arguments, prog_name="planner", standalone_mode=False)
+        sys.stdout.flush()
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     except click.ClickException as error:
@@ -95,26 +113,34 @@ def main(arguments: list[str] | None = None) -> None:
         error.show(shown)
         click.echo(visible(shown.getvalue(), lines=True), err=True, nl=False)
         code = ExitCode.USAGE
-    except (click.Abort, KeyboardInterrupt):
-        click.echo(text.text("cli.stopped"), err=True)
-        code = 130
+    except click.Abort as abort:
+        # So click names what stopped it, also where it asked a question.
+        why = abort.__cause__ or abort.__context__
+        raise why if isinstance(why, KeyboardInterrupt) else KeyboardInterrupt from None
     except PlannerError as error:
         if error.exit_code is ExitCode.DEFECT and os.environ.get("PLANNER_DEBUG"):
             raise
         _show(error)
         code = error.exit_code
-    except SystemExit:
+    except (SystemExit, BrokenPipeError):
         # So click ends where whoever reads our output has stopped reading (`planner … | head`).
         code = ExitCode.OK
     except Exception as error:
         if os.environ.get("PLANNER_DEBUG"):
             raise
-        cause = f"{type(error).__name__}: {error}"
-        from planner.cli.tables import say
+        code = _failed(error)
+    return int(code or 0)
 
-        say(text.text("cli.defect", cause=cause))
-        code = ExitCode.DEFECT
-    sys.exit(int(code or 0))
+
+def _failed(error: Exception) -> ExitCode:
+    """Say what went wrong that nobody foresaw: the disk, or a defect."""
+    from planner.cli.tables import say
+
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        say(text.text("cli.no_room", cause=os.strerror(error.errno), file=error.filename or ""))
+        return ExitCode.USAGE
+    say(text.text("cli.defect", cause=f"{type(error).__name__}: {error}"))
+    return ExitCode.DEFECT
 
 
 def _choose_language(arguments: list[str]) -> None:

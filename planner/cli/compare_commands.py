@@ -26,8 +26,7 @@ def compare(
     from planner.output.compared import page
     from planner.output.folder import check_target
 
-    if out is not None:
-        check_target(out, force, page.DATA)
+    seen = check_target(out, force, page.DATA) if out is not None else None
     found = compared(plan1, plan2, audience=audience)
     document = page.document(found)
     if as_json:
@@ -45,6 +44,6 @@ def compare(
         say(moved.total(found.relocations))
         for note in page.notes(found):
             say(note)
-    if out is not None:
-        page.write(found, out)
+    if out is not None and seen is not None:
+        page.write(found, out, seen)
         say(text("cli.solve.written", folder=str(out), files=[page.PAGE, page.DATA]))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from math import isfinite
+from pathlib import Path
 from typing import Any
 
 import click
@@ -99,6 +100,7 @@ def command(
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         options = [_LANG, *([_JSON] if prints else []), *(_OVERRIDES if region else ())]
+        function = _tidying(function)
         if solves:
             function = _together(function)
             options += [*_SOLVING, _QUIET]
@@ -109,6 +111,20 @@ def command(
         return click.command(name, cls=Command)(function)
 
     return decorate
+
+
+def _tidying(function: Callable[..., Any]) -> Callable[..., Any]:
+    """See first to what killed commands left beside the folders and files that are named."""
+
+    @wraps(function)
+    def called(**arguments: Any) -> Any:
+        from planner.cli.leftovers import tidy
+
+        named = [Path(value) if name == "region" else value for name, value in arguments.items()]
+        tidy(*named, quiet=arguments.get("quiet", False))
+        return function(**arguments)
+
+    return called
 
 
 def _together(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -6,16 +6,19 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from planner.cli.leftovers import tidy
 from planner.cli.loading import load_earlier, load_plan, load_region
 from planner.cli.moves import show_moves
 from planner.cli.options import AUDIENCE, DAY, command
 from planner.cli.tables import measure, say, show_json, show_table
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.region.domain import Audience, QuotaKey, QuotaMethod
+from planner.signals import heard, unheard
 from planner.text import number, text
 
 if TYPE_CHECKING:
@@ -184,43 +187,48 @@ def solve(
             raise PlannerError(Problem("scenarios.start"), ExitCode.USAGE)
         variants = load_variants(loaded, region, scenarios, settings)
         target = out or default_folder(f"{loaded.region.identity.name}-scenarios")
+        tidy(target, quiet=quiet)
         how = Written(target, Audience(audience), force, template, tiles, as_of, fresh)
         solve_all(variants, options, how, quiet=quiet, as_json=as_json)
         return
     if fresh and (start or keep):
         raise PlannerError(Problem("earlier.fresh"), ExitCode.USAGE)
     folder = out or default_folder(loaded.region.identity.name)
-    check_plan_target(folder, force)
+    tidy(folder, quiet=quiet)
+    seen = check_plan_target(folder, force)
     earlier = load_earlier(start, folder, loaded, fresh=fresh, quiet=quiet)
     if keep and earlier is None:
         raise PlannerError(Problem("earlier.nothing_to_keep"), ExitCode.USAGE)
-    secrets = audience == Audience.INTERNAL
-    try:
-        with Display(quiet=quiet, secrets=secrets) as display:
-            outcome = solved(given, start=earlier, keep=keep, watch=display.report, **solving)
-    except PlannerError as error:
-        if error.exit_code is ExitCode.NO_PLAN:
-            from planner.cli.explain_commands import explain_refusal
+    with heard(Event()):  # from the first plan until it is on disk
+        secrets = audience == Audience.INTERNAL
+        try:
+            with Display(quiet=quiet, secrets=secrets) as display:
+                outcome = solved(given, start=earlier, keep=keep, watch=display.report, **solving)
+        except PlannerError as error:
+            if error.exit_code is ExitCode.NO_PLAN:
+                from planner.cli.explain_commands import explain_refusal
 
-            explain_refusal(loaded, error, options, folder, quiet=quiet)
-        raise
-    if earlier and start:
-        if not quiet:
-            say(text("stability.searching"))
-        with Display(quiet=quiet, secrets=secrets) as display:
-            moved = stability(outcome, earlier, options, display.report)
-        outcome = replace(outcome, stability=moved)
-    paths, incomplete = written(
-        lambda: write(
-            outcome,
-            folder,
-            audience=Audience(audience),
-            force=force,
-            template=template,
-            background=tiles,
-            as_of=as_of,
+                with unheard():
+                    explain_refusal(loaded, error, options, folder, quiet=quiet)
+            raise
+        if earlier and start:
+            if not quiet:
+                say(text("stability.searching"))
+            with Display(quiet=quiet, secrets=secrets) as display:
+                moved = stability(outcome, earlier, options, display.report)
+            outcome = replace(outcome, stability=moved)
+        paths, incomplete = written(
+            lambda: write(
+                outcome,
+                folder,
+                audience=Audience(audience),
+                force=force,
+                seen=seen,
+                template=template,
+                background=tiles,
+                as_of=as_of,
+            )
         )
-    )
     # What is on the screen may be sent on as easily as a file.
     shown = replace(edition(outcome, Audience(audience)), as_of=as_of)
     if as_json:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from threading import Event
 
 import click
 
@@ -19,12 +20,13 @@ from planner.errors import ExitCode, PlannerError, Problem
 from planner.optimise.solver import Options
 from planner.output.agreements.template import Template
 from planner.output.compared import scenarios as compared
-from planner.output.folder import IncompleteError, check_target
+from planner.output.folder import IncompleteError, Seen, check_target
 from planner.output.map_tiles import Tiles
 from planner.output.write import check_plan_target, write
 from planner.region.domain import Audience
 from planner.region.load import Loaded, load
 from planner.run import Asked, run
+from planner.signals import give_up, heard
 from planner.text import text
 
 
@@ -82,24 +84,32 @@ def solve_all(
     """Solve and write each, then the page and the document that hold them side by side.
 
     The plan of the region as it is comes first, and the others stay close to it. Each plan is
-    written when it is found, the page when all are. Raises `PlannerError` where the region as it is
-    has no plan; ends with `GAP_OPEN` where a plan is not proven to the gap, or time
-    ran out for a scenario.
+    written when it is found, the page when all are; a signal ends it with the plans at hand. Raises
+    `PlannerError` where the region as it is has no plan; ends with `GAP_OPEN` where a plan is not
+    proven to the gap, or time ran out for a scenario.
     """
     folder = written.folder
-    if not folder.is_dir() or (folder / compared.DATA).exists():
+    seen = Seen.of(folder, compared.DATA)
+    if not folder.is_dir() or seen.state:
         check_target(folder, written.force, compared.DATA)
-    for scenario, _ in variants:
-        check_plan_target(folder / scenario.name, written.force)
+    plans = {
+        scenario.name: check_plan_target(folder / scenario.name, written.force)
+        for scenario, _ in variants
+    }
     incomplete: list[IncompleteError] = []
     found: list[Variant] = []
     for variant in variants:
         earlier = None
         if found and not written.fresh:
             earlier = read_earlier(folder / AS_IS, Why.AS_IT_IS)
-        found.append(_solved(*variant, options, written, incomplete, earlier, quiet=quiet))
+        ours, stop = plans[variant[0].name], Event()
+        with heard(stop):
+            one = _solved(*variant, options, written, ours, incomplete, earlier, quiet=quiet)
+        found.append(one)
+        if stop.is_set():
+            give_up()
     document = compared.document(found)
-    compared.write(found, written.folder)
+    compared.write(found, written.folder, seen)
     if as_json:
         show_json(document)
     elif not quiet:
@@ -136,6 +146,7 @@ def _solved(
     loaded: Loaded,
     options: Options,
     written: Written,
+    seen: Seen,
     incomplete: list[IncompleteError],
     earlier: Earlier | None,
     *,
@@ -161,6 +172,7 @@ def _solved(
             folder,
             audience=written.audience,
             force=written.force,
+            seen=seen,
             template=written.template,
             background=written.background,
             as_of=written.as_of,

@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from io import TextIOWrapper
+from typing import NoReturn
+
+from planner.signals import SOLVER
 
 _OUTPUT, _ERRORS = 1, 2  # file descriptors
 
@@ -36,3 +40,18 @@ def reserve_output() -> None:
     else:
         os.dup2(_ERRORS, _OUTPUT)
     sys.stdout = open(ours, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+
+
+def leave(code: int) -> NoReturn:
+    """End the process, with everything said; what cannot be written any more stays unsaid."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except OSError:
+            # Told already, or nobody reads: the interpreter need not find it out once more.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if any(thread.name == SOLVER for thread in threading.enumerate()):
+        # The solver is still at work on what nobody waits for; the interpreter cannot end it.
+        os._exit(code)
+    sys.exit(code)

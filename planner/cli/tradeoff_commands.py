@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,6 +15,7 @@ from planner.cli.options import AUDIENCE, command
 from planner.cli.tables import say, show_grid, show_json
 from planner.errors import ExitCode
 from planner.region.domain import Aim
+from planner.signals import heard
 from planner.text import text
 
 if TYPE_CHECKING:
@@ -75,11 +77,13 @@ def frontier(
     from planner.output.variants.record import frontier_record
     from planner.output.variants.write import FRONTIER, write_frontier
 
-    if into:
-        check_target(into, force, FRONTIER)
-    with Display(quiet=quiet) as display:
-        found = swept(given, *aims, points=points, watch=display.report, **solving)
-    paths, incomplete = written(lambda: write_frontier(found, into) if into else [])
+    seen = check_target(into, force, FRONTIER) if into else None
+    with heard(Event()):
+        with Display(quiet=quiet) as display:
+            found = swept(given, *aims, points=points, watch=display.report, **solving)
+        paths, incomplete = written(
+            lambda: write_frontier(found, into, seen) if into and seen else []
+        )
     if as_json:
         show_json(frontier_record(found))
     elif not quiet:
@@ -124,11 +128,13 @@ def alternatives(
     from planner.output.variants.record import alternatives_record
     from planner.output.variants.write import ALTERNATIVES, write_alternatives
 
-    if into:
-        check_target(into, force, ALTERNATIVES)
-    with Display(quiet=quiet) as display:
-        found = searched(given, number, within=within, watch=display.report, **solving)
-    paths, incomplete = written(lambda: write_alternatives(found, into) if into else [])
+    seen = check_target(into, force, ALTERNATIVES) if into else None
+    with heard(Event()):
+        with Display(quiet=quiet) as display:
+            found = searched(given, number, within=within, watch=display.report, **solving)
+        paths, incomplete = written(
+            lambda: write_alternatives(found, into, seen) if into and seen else []
+        )
     if as_json:
         show_json(alternatives_record(found))
     elif not quiet:

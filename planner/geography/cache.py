@@ -20,7 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from planner.errors import PlannerError, Problem
+from planner.errors import ExitCode, PlannerError, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +115,5 @@ def _writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise PlannerError(Problem("geo.cache", {"reason": error.strerror}, str(folder))) from error
+        problem = Problem("geo.cache", {"reason": error.strerror}, str(folder))
+        raise PlannerError(problem, ExitCode.USAGE) from error

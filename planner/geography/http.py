@@ -26,7 +26,7 @@ import stamina
 from stamina.instrumentation import RetryDetails, set_on_retry_hooks
 
 from planner import __version__
-from planner.errors import PlannerError, Problem
+from planner.errors import ExitCode, PlannerError, Problem
 from planner.geography.cache import Cache
 from planner.text import text
 
@@ -189,7 +189,8 @@ class Client:
             values = {"host": host, "reason": str(error) or type(error).__name__}
             raise PlannerError(Problem("geo.unreachable", values)) from error
         except OSError as error:
-            raise PlannerError(Problem("geo.cache", {"reason": error.strerror})) from error
+            problem = Problem("geo.cache", {"reason": error.strerror})
+            raise PlannerError(problem, ExitCode.USAGE) from error
 
 
 class _Pace:

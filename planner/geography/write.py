@@ -8,12 +8,14 @@ import hashlib
 import io
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from planner.errors import PlannerError, Problem
+from planner.disk import PART, replace_files, workplace_in
+from planner.errors import ExitCode, PlannerError, Problem
 from planner.geography.merge import Merged, Product
 from planner.region.coordinates import RD
 from planner.region.load import load
@@ -34,8 +36,8 @@ def new_files(raw: RawRegion, merged: Merged, product: Product) -> dict[str, byt
 
 def try_out(folder: Path, files: Mapping[str, bytes]) -> None:
     """Load the region as it would become, in a copy; raises `PlannerError` where that fails."""
-    with tempfile.TemporaryDirectory(prefix="planner-geo-") as scratch:
-        copy = Path(scratch) / "region"
+    with _scratch() as scratch:
+        copy = scratch / "region"
         shutil.copytree(folder, copy, ignore=shutil.ignore_patterns(".*", "~$*"))
         for name, content in files.items():
             (copy / name).write_bytes(content)
@@ -44,6 +46,8 @@ def try_out(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def replace(raw: RawRegion, files: Mapping[str, bytes]) -> None:
     """Replace files in the region's folder by renaming; on any error all are as they were.
+
+    Where the process is killed meanwhile, `planner.disk.tidied` renames the rest.
 
     Raises `PlannerError` where a table was changed since it was read, and where the folder cannot
     be written.
@@ -58,34 +62,31 @@ def replace(raw: RawRegion, files: Mapping[str, bytes]) -> None:
     if meanwhile:
         raise PlannerError(meanwhile)
     try:
-        with tempfile.TemporaryDirectory(prefix=".geo-", dir=folder) as scratch:
-            _swap(folder, Path(scratch), files)
+        with workplace_in(folder) as work:
+            part = work / PART
+            part.mkdir()
+            for name, content in files.items():
+                (part / name).write_bytes(content)
+            replace_files(folder, work)
     except OSError as error:
-        values = {"reason": error.strerror}
-        raise PlannerError(Problem("region.cannot_write", values, str(folder))) from error
+        raise _unwritable(error, folder) from error
 
 
-def _swap(folder: Path, scratch: Path, files: Mapping[str, bytes]) -> None:
-    new, old = scratch / "new", scratch / "old"
-    new.mkdir()
-    old.mkdir()
-    for name, content in files.items():
-        (new / name).write_bytes(content)
-        if (folder / name).exists():
-            shutil.copymode(folder / name, new / name)
-            shutil.copy2(folder / name, old / name)
-    done = []
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """A folder for a while; raises `PlannerError` (exit code 2) where it cannot be written."""
+    from pyogrio.errors import DataLayerError, DataSourceError
+
     try:
-        for name in files:
-            done.append(name)
-            (new / name).replace(folder / name)
-    except BaseException:
-        for name in done:
-            if (old / name).exists():
-                (old / name).replace(folder / name)
-            elif not (new / name).exists():
-                (folder / name).unlink()
-        raise
+        with tempfile.TemporaryDirectory(prefix="planner-geo-") as scratch:
+            yield Path(scratch)
+    except (OSError, DataLayerError, DataSourceError) as error:
+        raise _unwritable(error, Path(tempfile.gettempdir())) from error
+
+
+def _unwritable(error: Exception, folder: Path) -> PlannerError:
+    values = {"reason": getattr(error, "strerror", None) or str(error)}
+    return PlannerError(Problem("region.cannot_write", values, str(folder)), ExitCode.USAGE)
 
 
 def table_bytes(table: RawTable, rows: Sequence[Mapping[str, Any]]) -> bytes:
@@ -132,8 +133,8 @@ def boundaries(product: Product, merged: Merged) -> bytes:
     before = pyogrio.get_gdal_config_option(option)
     pyogrio.set_gdal_config_options({option: f"{product.year}-01-01T00:00:00.000Z"})
     try:
-        with tempfile.TemporaryDirectory(prefix="planner-geo-") as scratch:
-            path = Path(scratch) / BOUNDARIES
+        with _scratch() as scratch:
+            path = scratch / BOUNDARIES
             for layer, (columns, shapes) in layers.items():
                 frame = geopandas.GeoDataFrame(columns, geometry=shapes, crs=RD)
                 frame.to_file(path, layer=layer, driver="GPKG", engine="pyogrio")

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextvars
 import math
-import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,12 +25,15 @@ import pulp
 
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.models.model import Stage
+from planner.optimise import cbc
 from planner.optimise.arrays import DUAL, EXACT, Arrays, Floats, Integers, limits_of, value_of
 from planner.optimise.quiet import quiet
 from planner.optimise.trust import Answer, Status, doubt, gap_between, noise
+from planner.signals import SOLVER, heard
 
 __all__ = ["Options", "Progress", "Result", "Session", "Status", "gap_between", "rows_of"]
 
+_FAREWELL = 1.0  # seconds in which the solver may end by itself once nobody waits for it
 _SHORTEST = 0.01  # seconds: what a solve gets when time is up
 _NOISE = 1e-7  # what floating-point arithmetic leaves on a value
 _NEAR = 0.05  # relative distance from the bound at which a plan is nearly the best
@@ -164,24 +166,9 @@ class Session:
 
     @contextmanager
     def interruptible(self) -> Iterator[None]:
-        """While this lasts, Ctrl-C ends the search and keeps the plan; a second one ends all.
-
-        Only the main thread hears of Ctrl-C; elsewhere this does nothing.
-        """
-        if threading.current_thread() is not threading.main_thread():
+        """While this lasts, Ctrl-C ends the search and keeps the plan; a second one ends all."""
+        with heard(self._stop):
             yield
-            return
-        before = signal.getsignal(signal.SIGINT)
-
-        def stop(number: int, frame: object) -> None:
-            self._stop.set()
-            signal.signal(signal.SIGINT, before)
-
-        signal.signal(signal.SIGINT, stop)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)
 
     def start_from(self, values: Mapping[pulp.LpVariable, int]) -> None:
         """Begin with a plan that has these values, if there is one.
@@ -642,9 +629,15 @@ class Session:
             finally:
                 done.set()
 
-        threading.Thread(target=work, daemon=True).start()
-        while not done.wait(0.05):
-            pass  # HiGHS runs beside us, so that Ctrl-C is heard at once
+        threading.Thread(target=work, daemon=True, name=SOLVER).start()
+        try:
+            while not done.wait(0.05):
+                pass  # HiGHS runs beside us, so that Ctrl-C is heard at once
+        except BaseException:
+            self._stop.set()
+            self._last_call = False  # nobody waits for an answer now
+            done.wait(_FAREWELL)
+            raise
         return self._answer(relaxed)
 
     def _answer(self, relaxed: bool) -> Answer:
@@ -689,8 +682,7 @@ class Session:
             timeLimit=self._time_left(),
             options=[f"randomCbcSeed {self._options.seed + 1}"],
         )
-        stats = self._problem.solve(command)
-        if not stats.has_solution:
+        if not cbc.solve(self._problem, command, lambda: self.stopped):
             return None
         values = np.array([v.varValue or 0.0 for v in self._problem.variables()])
         plan = self._arrays.rounded(values)

@@ -15,7 +15,7 @@ from planner.output import moved, tables
 from planner.output.agreements import write_agreements
 from planner.output.agreements.template import Template
 from planner.output.edition import edition
-from planner.output.folder import check_target, write_folder
+from planner.output.folder import Seen, check_target, write_folder
 from planner.output.geopackage import write_geopackage
 from planner.output.map import write_map
 from planner.output.map_tiles import Tiles
@@ -33,6 +33,8 @@ _RECORD = RECORD
 # beside the next one.
 EXPLANATION = ("explanation.json", "explanation.html")
 _AGREEMENTS = "agreements"
+# The plan itself, which is made whatever stops the writing.
+_FIRST = (_RECORD, "allocation.csv")
 
 
 def _write_moves(outcome: Outcome, path: Path) -> None:
@@ -75,6 +77,7 @@ def write(
     *,
     audience: Audience,
     force: bool,
+    seen: Seen | None = None,
     template: Template | None = None,
     background: Tiles | None = None,
     as_of: date | None = None,
@@ -85,21 +88,25 @@ def write(
     them, `background` the map's, `as_of` the day that files say they are of. What moved is written
     where there was an earlier plan, the inputs in the internal edition. A folder that holds a plan
     is replaced only with `force`; files in it that the planner does not write stay, but not in the
-    folder of the agreements, which is replaced as a whole.
+    folder of the agreements, which is replaced as a whole. `seen` is what `check_plan_target` found
+    before the plan was made, if that was a while ago; else it is asked now.
 
     Raises `PlannerError` (exit code 2) for a folder with a plan and no `force`, and for one
     that holds something else than a plan; else as `planner.output.folder.write_folder` does.
     """
-    check_plan_target(folder, force)
+    seen = seen or check_plan_target(folder, force)
     shown = replace(edition(outcome, audience), as_of=as_of)
     writers = _writers(template, background)
     files = {name: partial(writer, shown) for name, writer in writers.items()}
-    return write_folder(folder, files, EXPLANATION)
+    return write_folder(folder, files, seen, first=_FIRST, obsolete=EXPLANATION)
 
 
-def check_plan_target(folder: Path, force: bool) -> None:
-    """Refuse a folder that a plan may not be written into; raises `PlannerError` (exit code 2)."""
-    check_target(folder, force, _RECORD, EXPLANATION)
+def check_plan_target(folder: Path, force: bool) -> Seen:
+    """Refuse a folder that a plan may not be written into; raises `PlannerError` (exit code 2).
+
+    Returns what it holds now.
+    """
+    return check_target(folder, force, _RECORD, EXPLANATION)
 
 
 def _writers(template: Template | None, background: Tiles | None) -> dict[str, Writer]:

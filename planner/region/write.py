@@ -9,14 +9,14 @@ import csv
 import datetime
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from planner.errors import PlannerError, Problem
+from planner.disk import PART, workplace, write_file
+from planner.errors import ExitCode, PlannerError, Problem
 from planner.region.describe import field_header, field_rows
 from planner.region.fields import SETTINGS, fields_of, tables
 from planner.region.inputs import as_text
@@ -44,7 +44,7 @@ def write_raw(raw: RawRegion, path: Path) -> None:
     with written(path):
         for name, source in _companions(raw, f"{path.stem}.").items():
             if name != "README.md" and not (path.parent / name).exists():
-                shutil.copy2(source, path.parent / name)
+                write_file(path.parent / name, source.read_bytes())
 
 
 def write_folder(raw: RawRegion, folder: Path) -> None:
@@ -170,13 +170,13 @@ def new_folder(folder: Path, fill: Callable[[Path], object]) -> None:
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise PlannerError(Problem("region.target_exists", {}, str(folder)))
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".region-", dir=folder.parent) as scratch:
-            made = Path(scratch) / folder.name
+        with workplace(folder) as work:
+            made = work / PART
             made.mkdir()
             fill(made)
             if folder.exists():
                 folder.rmdir()
-            made.replace(folder)
+            made.rename(folder)
 
 
 @contextmanager
@@ -186,4 +186,5 @@ def written(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         values = {"reason": error.strerror or type(error).__name__}
-        raise PlannerError(Problem("region.cannot_write", values, str(path))) from error
+        problem = Problem("region.cannot_write", values, str(path))
+        raise PlannerError(problem, ExitCode.USAGE) from error

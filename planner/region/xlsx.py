@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from planner.disk import write_file
+
 _STAMP = (1980, 1, 1, 0, 0, 0)  # the first moment a zip file knows
 _MOMENTS = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
@@ -62,7 +64,5 @@ def book_bytes(book: Any) -> bytes:
 
 
 def save_book(book: Any, path: Path) -> None:
-    """Write a workbook under a temporary name, then rename it."""
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_bytes(book_bytes(book))
-    temporary.replace(path)
+    """Write a workbook as a whole; raises `OSError` where that cannot be."""
+    write_file(path, book_bytes(book))

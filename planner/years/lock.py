@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from planner.disk import write_file
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.optimise.requests import codes_named
 from planner.region.domain import Commitment, Line, Region
@@ -165,9 +166,7 @@ def write(raw: RawRegion, locked: Locked, path: Path) -> Loaded:
         if path.exists():
             raise PlannerError(Problem("region.target_exists", {}, str(path)))
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.part")
-        part.write_text(_scenario(path.stem, locked), encoding="utf-8", newline="\n")
-        part.replace(path)
+        write_file(path, _scenario(path.stem, locked).encode())
     return loaded
 
 

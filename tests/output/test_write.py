@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -15,7 +17,7 @@ import pytest
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.outcome import Outcome
 from planner.output.folder import IncompleteError
-from planner.output.write import WRITERS, write
+from planner.output.write import WRITERS, check_plan_target, write
 from planner.region.domain import Audience
 
 from .conftest import LINES, TIERS
@@ -221,10 +223,11 @@ def test_a_file_that_cannot_be_made_costs_no_other(
     others = [out / file for file in FILES if file != name]
     assert caught.value.paths == others
     assert sorted(out.iterdir()) == sorted(others)
-    assert caught.value.exit_code is ExitCode.DEFECT
+    disk = isinstance(error, OSError)
+    assert caught.value.exit_code is (ExitCode.USAGE if disk else ExitCode.DEFECT)
     [problem] = caught.value.problems
     assert name in problem.message
-    assert str(error) in problem.message
+    assert ("No space left on device" if disk else str(error)) in problem.message
     assert str(out) in problem.remedy
 
 
@@ -236,6 +239,77 @@ def test_ctrl_c_keeps_what_is_written(
         write(outcome, out, audience=INTERNAL, force=False)
     assert [name for name in FILES if (out / name).exists()] == FILES[:5]
     assert [path.name for path in out.parent.iterdir()] == ["plan"]
+
+
+def test_ctrl_c_while_the_plan_is_written_waits_until_it_is(
+    outcome: Outcome, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = WRITERS["plan.json"]
+
+    def interrupted(shown: Outcome, path: Path) -> None:
+        signal.raise_signal(signal.SIGINT)
+        record(shown, path)
+
+    monkeypatch.setitem(WRITERS, "plan.json", interrupted)
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        write(outcome, out, audience=INTERNAL, force=False)
+    assert sorted(contents(out)) == ["allocation.csv", "plan.json"]
+    assert "inputs.json" in stopped.value.__notes__[0]
+
+
+def test_a_result_that_came_meanwhile_is_kept_and_this_one_beside_it(make: Make, out: Path) -> None:
+    for force in (False, True):
+        seen = check_plan_target(out, force)
+        write(make(), out, audience=INTERNAL, force=force)
+        before = contents(out)
+        with pytest.raises(PlannerError) as caught:
+            write(make(lines=()), out, audience=INTERNAL, force=force, seen=seen)
+        assert [problem.key for problem in caught.value.problems] == ["present.taken"]
+        assert caught.value.exit_code is ExitCode.USAGE
+        assert contents(out) == before
+        beside = out.with_name("plan-3" if force else "plan-2")
+        assert str(beside) in str(caught.value)
+        assert contents(beside)["allocation.csv"].count(b"\n") == 1
+    assert sorted(path.name for path in out.parent.iterdir()) == ["plan", "plan-2", "plan-3"]
+
+
+def test_a_folder_that_was_removed_meanwhile_is_made_again(make: Make, out: Path) -> None:
+    write(make(), out, audience=INTERNAL, force=False)
+    seen = check_plan_target(out, True)
+    shutil.rmtree(out)
+    write(make(), out, audience=INTERNAL, force=True, seen=seen)
+    assert (out / "plan.json").is_file()
+
+
+def test_where_others_files_find_no_room_the_plan_is_beside(
+    make: Make, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(make(), out, audience=INTERNAL, force=False)
+    (out / "notes.txt").write_text("mine")
+    before = contents(out)
+
+    def full(*arguments: object, **options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copy2", full)
+    with pytest.raises(PlannerError, match="No space left on device") as caught:
+        write(make(lines=()), out, audience=INTERNAL, force=True)
+    assert [problem.key for problem in caught.value.problems] == ["present.full"]
+    assert contents(out) == before
+    assert (out.with_name("plan-2") / "plan.json").is_file()
+
+
+def test_a_plan_without_its_record_replaces_none(
+    make: Make, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(make(), out, audience=INTERNAL, force=False)
+    before = contents(out)
+    break_writer(monkeypatch, "plan.json", ERRORS[2])
+    with pytest.raises(PlannerError) as caught:
+        write(make(lines=()), out, audience=INTERNAL, force=True)
+    assert [problem.key for problem in caught.value.problems] == ["present.no_record"]
+    assert contents(out) == before
+    assert (out.with_name("plan-2") / "allocation.csv").is_file()
 
 
 def test_a_folder_that_is_held_open_keeps_the_result_beside_it(

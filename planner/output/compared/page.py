@@ -12,7 +12,7 @@ from planner.analysis.compare import AccountRow, AimRow, Comparison
 from planner.output import moved
 from planner.output.changes import cells, described, thing
 from planner.output.compared.difference_map import difference_map
-from planner.output.folder import Writer, write_folder
+from planner.output.folder import Seen, Writer, write_folder
 from planner.output.format import amount, euros, measure, sides, whole
 from planner.output.names import Names, isolated
 from planner.output.need import WEIGHTED
@@ -56,8 +56,8 @@ def _page(found: Comparison, map_chapter: Blocks) -> str:
     )
 
 
-def write(found: Comparison, folder: Path) -> None:
-    """Write data and page into a folder.
+def write(found: Comparison, folder: Path, seen: Seen) -> None:
+    """Write data and page into a folder, `seen` before.
 
     Raises `PlannerError` for a GeoPackage it cannot read, with the folder as it was, and as
     `write_texts` does.
@@ -68,7 +68,7 @@ def write(found: Comparison, folder: Path) -> None:
         DATA: lambda: as_json(document(found)),
         PAGE: lambda: _page(found, map_chapter),
     }
-    write_texts(folder, contents)
+    write_texts(folder, contents, seen)
 
 
 def as_json(content: Any) -> str:
@@ -76,7 +76,7 @@ def as_json(content: Any) -> str:
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def write_texts(folder: Path, contents: Mapping[str, Callable[[], str]]) -> None:
+def write_texts(folder: Path, contents: Mapping[str, Callable[[], str]], seen: Seen) -> None:
     """Write the texts that functions make, by name, into a folder.
 
     Raises `PlannerError` as `planner.output.folder.write_folder` does.
@@ -85,7 +85,7 @@ def write_texts(folder: Path, contents: Mapping[str, Callable[[], str]]) -> None
     def writer(content: Callable[[], str]) -> Writer:
         return lambda path: _write(path, content())
 
-    write_folder(folder, {name: writer(content) for name, content in contents.items()})
+    write_folder(folder, {name: writer(content) for name, content in contents.items()}, seen)
 
 
 def _write(path: Path, content: str) -> None:

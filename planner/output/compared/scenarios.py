@@ -9,6 +9,7 @@ from typing import Any
 from planner.analysis.recorded import Recorded
 from planner.analysis.scenarios import Measures, Variant, measures
 from planner.output.compared.page import as_json, write_texts
+from planner.output.folder import Seen
 from planner.output.format import euros, measure, percent, whole
 from planner.output.names import isolated
 from planner.output.page.blocks import Grid, Points, Text
@@ -46,10 +47,10 @@ def page(variants: Sequence[Variant]) -> str:
     )
 
 
-def write(variants: Sequence[Variant], folder: Path) -> None:
+def write(variants: Sequence[Variant], folder: Path, seen: Seen) -> None:
     """Write data and page into a folder; raises `PlannerError` as `write_texts` does."""
     texts = {DATA: lambda: as_json(document(variants)), PAGE: lambda: page(variants)}
-    write_texts(folder, texts)
+    write_texts(folder, texts, seen)
 
 
 def _base(variants: Sequence[Variant]) -> Recorded:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from planner.errors import ExitCode, PlannerError, Problem
+from planner.disk import write_file
 from planner.output.explanation import words
 from planner.output.explanation.document import document
+from planner.output.folder import unwritable
 from planner.output.page.blocks import Blocks, Grid, Heading, Points, Text
 from planner.output.page.frame import framed
 from planner.output.wording import label
@@ -36,13 +36,10 @@ def write_explanation(explanation: Explanation, folder: Path) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in zip(EXPLANATION, contents, strict=True):
-            part = folder / f".{name}.part"
-            part.write_text(content, encoding="utf-8", newline="\n")
-            os.replace(part, folder / name)
+            write_file(folder / name, content.encode())
             paths.append(folder / name)
     except OSError as error:
-        problem = Problem("present.unwritable", {"folder": str(folder)})
-        raise PlannerError(problem, ExitCode.USAGE) from error
+        raise unwritable(folder, error) from error
     return paths
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from planner.analysis.variants import Alternatives, Frontier, frequency
 from planner.outcome import Outcome
 from planner.output import tables
-from planner.output.folder import Writer, write_folder
+from planner.output.folder import Seen, Writer, write_folder
 from planner.output.tables import Cell, Table, write_csv
 from planner.output.variants import alternatives_page, frontier_page
 from planner.output.variants.record import alternatives_record, frontier_record
@@ -23,7 +23,7 @@ ALTERNATIVES = "alternatives.json"
 _PLANS = "plans"
 
 
-def write_frontier(found: Frontier[Outcome], target: Path) -> list[Path]:
+def write_frontier(found: Frontier[Outcome], target: Path, seen: Seen) -> list[Path]:
     """Write the plan of each point, the record, the table and the page; returns what is there.
 
     Raises `PlannerError` as `planner.output.folder.write_folder` does.
@@ -34,10 +34,10 @@ def write_frontier(found: Frontier[Outcome], target: Path) -> list[Path]:
         "frontier.csv": lambda path: write_csv(_table(found.plans, start=1), path),
         "frontier.html": lambda path: _write(path, frontier_page.page(found)),
     }
-    return write_folder(target, files)
+    return write_folder(target, files, seen)
 
 
-def write_alternatives(found: Alternatives[Outcome], target: Path) -> list[Path]:
+def write_alternatives(found: Alternatives[Outcome], target: Path, seen: Seen) -> list[Path]:
     """Write every plan, the record, both tables and the page; returns what is there.
 
     Raises `PlannerError` as `planner.output.folder.write_folder` does.
@@ -54,7 +54,7 @@ def write_alternatives(found: Alternatives[Outcome], target: Path) -> list[Path]
         "places.csv": lambda path: write_csv(_places(found), path),
         "alternatives.html": lambda path: _write(path, alternatives_page.page(found)),
     }
-    return write_folder(target, files)
+    return write_folder(target, files, seen)
 
 
 def _table(plans: tuple[Outcome, ...], start: int, **more: list[Decimal]) -> Table:

@@ -1,0 +1,1 @@
+"""Attacks on the planner, run by `scripts/attack` and not by pytest."""
