@@ -12,6 +12,7 @@ import click
 from planner.cli.loading import known_plan, load_region
 from planner.cli.options import AUDIENCE, command
 from planner.cli.tables import say, show_heading, show_json, show_table, show_text
+from planner.region.domain import Audience
 from planner.text import text
 
 if TYPE_CHECKING:
@@ -52,9 +53,9 @@ def explain(
     best = None if plan else known_plan(given, solving["gap"], quiet=quiet)
     with Display(quiet=quiet) as display:
         found = explained(given, plan, why_not=why_not, best=best, watch=display.report, **solving)
-    paths = write_explanation(found, into) if into else []
+    paths = write_explanation(found, into, Audience(audience)) if into else []
     if as_json:
-        show_json(document(found))
+        show_json(document(found, Audience(audience)))
     else:
         show(found)
     if paths and not quiet:
@@ -130,7 +131,13 @@ def _bullets(said: Sequence[str]) -> None:
 
 
 def explain_refusal(
-    loaded: Loaded, error: PlannerError, options: Options, folder: Path, *, quiet: bool
+    loaded: Loaded,
+    error: PlannerError,
+    options: Options,
+    folder: Path,
+    audience: Audience,
+    *,
+    quiet: bool,
 ) -> None:
     """Print and write why no plan can exist and what would help; whatever fails is only said."""
     try:
@@ -141,7 +148,7 @@ def explain_refusal(
         seconds = min(_SECONDS, options.time_limit or _SECONDS)
         limited = replace(options, time_limit=seconds)
         found = refusal(loaded, error.problems, limited, Clock(seconds))
-        paths = write_explanation(found, folder)
+        paths = write_explanation(found, folder, audience)
         if not quiet:
             for finding in found.findings:
                 _show_refusal(found, finding)

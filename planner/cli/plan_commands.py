@@ -22,6 +22,7 @@ from planner.signals import heard, unheard
 from planner.text import number, text
 
 if TYPE_CHECKING:
+    from planner.optimise.solver import Options
     from planner.outcome import Outcome
     from planner.quota.levy import Account
     from planner.region.domain import Line, Region
@@ -206,10 +207,9 @@ def solve(
                 outcome = solved(given, start=earlier, keep=keep, watch=display.report, **solving)
         except PlannerError as error:
             if error.exit_code is ExitCode.NO_PLAN:
-                from planner.cli.explain_commands import explain_refusal
-
-                with unheard():
-                    explain_refusal(loaded, error, options, folder, quiet=quiet)
+                raise _refused(
+                    loaded, error, options, folder, Audience(audience), quiet=quiet
+                ) from error
             raise
         if earlier and start:
             if not quiet:
@@ -257,6 +257,29 @@ def solve(
         raise incomplete
     if outcome.status != "optimal":
         raise click.exceptions.Exit(ExitCode.GAP_OPEN)
+
+
+def _refused(
+    loaded: Loaded,
+    error: PlannerError,
+    options: Options,
+    folder: Path,
+    audience: Audience,
+    *,
+    quiet: bool,
+) -> PlannerError:
+    """What to say where no plan can exist, after what can be explained of it to an audience."""
+    from planner.cli.explain_commands import explain_refusal
+    from planner.output.edition import open_problems, open_region
+
+    if audience is not Audience.INTERNAL:
+        told = open_problems(loaded.region, error.problems)
+        if told != error.problems:
+            return PlannerError(told, error.exit_code)
+        loaded = open_region(loaded)
+    with unheard():
+        explain_refusal(loaded, error, options, folder, audience, quiet=quiet)
+    return error
 
 
 def _show_stability(outcome: Outcome) -> None:

@@ -20,6 +20,7 @@ from planner.errors import ExitCode, PlannerError, Problem
 from planner.optimise.solver import Options
 from planner.output.agreements.template import Template
 from planner.output.compared import scenarios as compared
+from planner.output.edition import open_problems
 from planner.output.folder import IncompleteError, Seen, check_target
 from planner.output.map_tiles import Tiles
 from planner.output.write import check_plan_target, write
@@ -161,8 +162,13 @@ def _solved(
             outcome = run(loaded, options, display.report, asked)
     except PlannerError as error:
         possible = error.exit_code not in (ExitCode.NO_PLAN, ExitCode.NO_TIME)
-        if possible or scenario.name == AS_IS:
+        if possible:
             raise
+        if scenario.name == AS_IS:
+            told = error.problems
+            if written.audience is not Audience.INTERNAL:
+                told = open_problems(loaded.region, told)
+            raise PlannerError(told, error.exit_code) from error
         return Variant(scenario, None, tuple(error.problems))
     if earlier:
         outcome = replace(outcome, stability=moved_from(outcome, earlier))

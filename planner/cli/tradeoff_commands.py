@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from threading import Event
@@ -14,7 +15,7 @@ from planner.cli.loading import load_region
 from planner.cli.options import AUDIENCE, command
 from planner.cli.tables import say, show_grid, show_json
 from planner.errors import ExitCode
-from planner.region.domain import Aim
+from planner.region.domain import Aim, Audience
 from planner.signals import heard
 from planner.text import text
 
@@ -81,6 +82,7 @@ def frontier(
     with heard(Event()):
         with Display(quiet=quiet) as display:
             found = swept(given, *aims, points=points, watch=display.report, **solving)
+        found = found.of(lambda plan: replace(plan, audience=Audience(audience)))
         paths, incomplete = written(
             lambda: write_frontier(found, into, seen) if into and seen else []
         )
@@ -132,6 +134,7 @@ def alternatives(
     with heard(Event()):
         with Display(quiet=quiet) as display:
             found = searched(given, number, within=within, watch=display.report, **solving)
+        found = found.of(lambda plan: replace(plan, audience=Audience(audience)))
         paths, incomplete = written(
             lambda: write_alternatives(found, into, seen) if into and seen else []
         )

@@ -39,7 +39,7 @@ def price(
     with Display(quiet=quiet) as display:
         found = priced(given, *demands, best=best, watch=display.report, **solving)
     if as_json:
-        show_json(_document(found, demands))
+        show_json({"audience": audience, **_document(found, demands)})
     else:
         _show(found, demands)
     if found.together.plan is None:

@@ -107,8 +107,7 @@ def settle(
     from planner.years.realised import load_realised
     from planner.years.settlement import settle as settled
 
-    if out is not None:
-        check_target(out, force, page.DATA)
+    seen = check_target(out, force, page.DATA) if out is not None else None
     loaded = load_realised(region, realised, scenarios=scenarios, settings=settings)
     known = loaded.region
     lines = load_plan(plan, known) if plan else ()
@@ -120,6 +119,6 @@ def settle(
             show_grid(grid)
     for note in page.notes(found):
         say(note)
-    if out is not None:
-        files = [path.name for path in page.write(found, out)]
+    if out is not None and seen is not None:
+        files = [path.name for path in page.write(found, out, seen)]
         say(text("cli.solve.written", folder=str(out), files=files))

@@ -112,6 +112,7 @@ class Session:
         self._narrowed: list[tuple[int, Integers, Floats, Floats]] = []
         self.guide = Stage("none", "", [])  # what was held last: see `_search_levels`
         self._stop = options.stop or threading.Event()
+        self._given_up = False  # nobody waits for an answer any more
         self._last_call = False
         self._exactly = False
         self._deadline: float | None = None  # of this level, by `seconds`
@@ -634,8 +635,7 @@ class Session:
             while not done.wait(0.05):
                 pass  # HiGHS runs beside us, so that Ctrl-C is heard at once
         except BaseException:
-            self._stop.set()
-            self._last_call = False  # nobody waits for an answer now
+            self._given_up = True
             done.wait(_FAREWELL)
             raise
         return self._answer(relaxed)
@@ -720,7 +720,7 @@ class Session:
             # HiGHS keeps the last answer, also from one solve to the next: always say it anew.
             if kind == kinds.kCallbackMipInterrupt:
                 self._enough = self._found_enough(data_out)
-            data_in.user_interrupt = self.stopped or self._enough is not None
+            data_in.user_interrupt = self.stopped or self._given_up or self._enough is not None
 
     def _found_enough(self, search: Any) -> Status | None:
         """Why a search may end before the best is proven, if it may."""

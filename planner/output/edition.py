@@ -7,9 +7,9 @@ together, it is taken out of the region and the plan before anything is written:
 occupancy, load and reason is worked out from what is left, and the edition warns that it can be
 inferred from. What was worked out or written down with it is treated on its own:
 
-- the accounts of a quota group it belongs to: kept for `partners`, who may know totals by
-  municipality; left out for `public`;
-- the values of the aims it counts in, and for `public` how many steps fairness took;
+- the accounts of a quota group it belongs to: less what is shown they are its numbers by
+  municipality;
+- the values of the aims it counts in, and how many steps fairness took;
 - free text that names it, or a site that goes with it;
 - the digests of files that tell of it, or of people: who knows all the rest of such a file could
   try every place for the one line, and see by the digest which is right.
@@ -25,6 +25,7 @@ from dataclasses import replace
 from math import ceil, isfinite
 from typing import Any
 
+from planner.errors import Problem
 from planner.optimise.apart import hidden_programmes, with_reserves
 from planner.outcome import Outcome, Stability, Withheld
 from planner.output.mentions import Mentions, withheld
@@ -61,8 +62,8 @@ def edition(outcome: Outcome, audience: Audience) -> Outcome:
     left = _region(region, hidden, {line.site for line in lines})
     mentions = _mentions(region, left, hidden)
     shown = _with_sources(left, mentions)
-    closed = _closed_groups(region, hidden) if audience is Audience.PUBLIC else set()
-    tiers = _tiers(outcome.plan.tiers, public=bool(closed))
+    closed = _closed_groups(region, hidden)
+    tiers = _tiers(outcome.plan.tiers, closed=bool(closed))
     return replace(
         outcome,
         withheld=_withheld(outcome, hidden),
@@ -75,6 +76,19 @@ def edition(outcome: Outcome, audience: Audience) -> Outcome:
     )
 
 
+def open_problems(region: Region, problems: list[Problem]) -> list[Problem]:
+    """What partners and the public may hear of why there is no plan: nothing that is confidential.
+
+    Where the confidential programmes are behind it, or a problem names what belongs to them, only
+    that there is none.
+    """
+    hidden = hidden_programmes(region)
+    mentions = _mentions(region, with_reserves(region), hidden)
+    if any(one.key == "solve.apart" or mentions.within(str(one)) for one in problems):
+        return [Problem("edition.refused")]
+    return problems
+
+
 def open_region(loaded: Loaded) -> Loaded:
     """The open part of a region, as the plan of the open programmes is made from it."""
     hidden = hidden_programmes(loaded.region)
@@ -83,6 +97,18 @@ def open_region(loaded: Loaded) -> Loaded:
     part = with_reserves(loaded.region)
     mentions = _mentions(loaded.region, part, hidden)
     return _loaded(loaded, _with_sources(part, mentions), mentions, hidden, (), _TELLING)
+
+
+def for_owner(region: Region, corporation: str) -> Region:
+    """The region without what its sources tell of confidential sites of other corporations."""
+    hidden = hidden_programmes(region)
+    sites = [
+        site
+        for site in region.sites.values()
+        if site.corporation != corporation and not hidden.isdisjoint(site.programmes)
+    ]
+    mentions = Mentions.of(name for site in sites for name in (site.code, site.name))
+    return _with_sources(region, mentions)
 
 
 def _apart(outcome: Outcome, first: Outcome, hidden: Collection[str]) -> Outcome:
@@ -296,17 +322,17 @@ def _stability(found: Stability | None, hidden: Collection[str]) -> Stability | 
     return replace(found, plan=plan, relocations=seen, gone=(), causes=None)
 
 
-def _tiers(tiers: Collection[Tier], *, public: bool) -> tuple[Tier, ...]:
-    """The tiers as an edition shows them; `public` where a quota group counts hidden dwellings.
+def _tiers(tiers: Collection[Tier], *, closed: bool) -> tuple[Tier, ...]:
+    """The tiers as an edition shows them; `closed` where a quota group counts hidden dwellings.
 
     How many steps fairness took tells how many municipalities fall short: it is one step then.
     """
     shown = []
     fairness = [tier for tier in tiers if tier.aim == Aim.QUOTA_FAIRNESS]
     for tier in tiers:
-        if public and tier in fairness[1:]:
+        if closed and tier in fairness[1:]:
             continue
-        if public and tier.aim == Aim.QUOTA_FAIRNESS:
+        if closed and tier.aim == Aim.QUOTA_FAIRNESS:
             shown.append(_whole(fairness))
         else:
             shown.append(_tier(tier))
@@ -324,8 +350,8 @@ def _whole(tiers: Collection[Tier]) -> Tier:
 def _tier(tier: Tier) -> Tier:
     """A tier without the values that hidden dwellings count in: how good it is stays.
 
-    Unmet need is a total of the region. How the municipalities stand to each other may be known to
-    who knows them by municipality, and to all where no hidden dwelling counts for a quota.
+    Unmet need is a total of the region. How the municipalities stand to each other may be known
+    where no hidden dwelling counts for a quota.
     """
     if tier.aim == Aim.QUOTA_FAIRNESS or (tier.aim, tier.part) == (Aim.UNMET_NEED, "unmet"):
         return tier

@@ -1,4 +1,4 @@
-"""A real process ended at random moments: nothing is lost, half written, left behind or orphaned."""
+"""A real process ended at random moments: nothing is lost, half written, left or orphaned."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ from planner.output.agreements.template import (
     read_template,
 )  # fmt: skip
 from planner.output.edition import edition
-from planner.region.domain import Audience, Commitment, ContractForm
+from planner.region.domain import Audience, Commitment, ContractForm, Target
 from scripts.write_agreement_template import main as write_template
 from scripts.write_agreement_template import template as rebuilt
 
@@ -79,16 +79,20 @@ def test_the_numbers_are_those_of_the_plan(outcome: Outcome, tmp_path: Path) -> 
     assert [row[:5] for row in north[1:]] == [
         ["Stad AA", "near (nl)", "5", "–", "5"],
         ["Stad AA", "outflow (nl)", "–", "7", "7"],
-        ["Stad AA", "Vertrouwelijke programma’s samen", "–", "–", "2"],
         ["Stad BB", "near (nl)", "–", "1", "1"],
-        ["Totaal", "", "–", "–", "15"],
+        ["Totaal", "", "5", "8", "13"],
     ]
 
 
 def test_every_total_is_the_sum_of_its_rows(outcome: Outcome, tmp_path: Path) -> None:
     for code, document in written(outcome, tmp_path).items():
         table = tables(document)[0]
-        ours = sum(line.dwellings for line in LINES if line.corporation == code)
+        ours = sum(
+            line.dwellings
+            for line in LINES
+            if line.corporation == code.removesuffix("-confidential")
+            and (line.programme == "hidden") == code.endswith("-confidential")
+        )
         assert int(table[-1][4]) == sum(int(row[4]) for row in table[1:-1]) == ours
 
 
@@ -195,28 +199,62 @@ def test_nothing_of_another_corporation(make: Make, tmp_path: Path) -> None:
     assert "Stad CC" not in found["noord"]
 
 
-def test_confidential_programmes_are_one_total(make: Make, tmp_path: Path) -> None:
+def secret(make: Make) -> Outcome:
+    """A plan with confidential dwellings of Wonen Noord on a site, and a site of Wonen Zuid."""
     region = make_region()
     hidden = replace(region.programmes["hidden"], uses_vacancies=True, support_service="day")
-    secret = replace(hidden, code="secret", label_nl="secret (nl)")
-    site = replace(region.sites["s1"], code="s9", name="Geheime plek", programmes=("secret",))
-    promised = Commitment("hidden", 2021, "aa", "a1", "noord", None, None, 1, "signed", "geheim")
+    there = replace(region.sites["s1"], code="s9", name="Geheime plek", programmes=("hidden",))
+    theirs = replace(there, code="s8", name="Stille plek", corporation="zuid")
+    source = "assumption: as on Stille plek"
+    targets = {
+        key: replace(row, source=source) if row.programme == "hidden" else row
+        for key, row in region.targets.items()
+    }
+    targets["hidden", 2021] = Target("hidden", 2021, 2, 9, source)
+    promised = Commitment("hidden", 2021, "aa", "a1", "noord", None, None, 1, "signed", "brief 9")
     region = replace(
         region,
-        programmes={**region.programmes, "hidden": hidden, "secret": secret},
-        sites={**region.sites, "s9": site},
+        programmes={**region.programmes, "hidden": hidden},
+        sites={**region.sites, "s9": there, "s8": theirs},
+        targets=targets,
         commitments=(promised,),
     )
-    lines = (*LINES, LINES[-1]._replace(programme="secret", year=2022, site="s9", dwellings=4))
-    outcome = make(region, lines)
-    document = written(outcome, tmp_path)["noord"]
-    said = words_of(document)
-    row = next(row for row in tables(document)[0] if row[1].startswith("Vertrouwelijke"))
-    assert row[2:5] == ["–", "–", "6"]
-    for word in ("hidden", "secret", "Geheime plek", "geheim;", "s9"):
-        assert word not in said
-    assert tables(document)[1][1][4] == "5"  # the share of 2021 is that of the open programmes
-    assert "Intern · vertrouwelijk" in words_of(document)
+    lines = (*LINES, LINES[-1]._replace(programme="hidden", year=2022, site="s9", dwellings=4))
+    return make(region, lines)
+
+
+def test_what_is_confidential_is_a_document_of_its_own(make: Make, tmp_path: Path) -> None:
+    documents = written(secret(make), tmp_path)
+    assert documents.keys() == {"noord", "noord-confidential", "zuid"}
+    said = {name: words_of(document) for name, document in documents.items()}
+    for name in ("noord", "zuid"):
+        for word in ("hidden", "Geheime plek", "Stille plek", "brief 9", "s9"):
+            assert word not in said[name], (name, word)
+        assert "Intern · vertrouwelijk" in said[name]
+    own = said["noord-confidential"]
+    assert "alleen voor de partijen" in own
+    assert "Geheime plek" in own
+    assert "brief 9" in own
+    # Neither what others own nor what it promises in the open.
+    assert "Stille plek" not in own
+    assert "near (nl)" not in own
+    numbers = tables(documents["noord-confidential"])[0]
+    assert [row[1:5] for row in numbers[1:]] == [
+        ["hidden (nl)", "2", "4", "6"], ["", "2", "4", "6"],
+    ]  # fmt: skip
+    assert tables(documents["noord"])[0][-1] == ["Totaal", "", "5", "8", "13", ""]
+
+
+def test_the_open_agreements_do_not_tell_that_there_is_another(make: Make, tmp_path: Path) -> None:
+    outcome = secret(make)
+    (tmp_path / "all").mkdir()
+    (tmp_path / "partners").mkdir()
+    ours = written(outcome, tmp_path / "all")
+    theirs = written(edition(outcome, Audience.PARTNERS), tmp_path / "partners")
+    assert theirs.keys() == {"noord", "zuid"}
+    for name, document in theirs.items():
+        said = words_of(ours[name]).replace("Intern · vertrouwelijk", "Voor partners")
+        assert said == words_of(document)
 
 
 @pytest.mark.parametrize("audience", [Audience.PARTNERS, Audience.PUBLIC])
@@ -411,7 +449,7 @@ def test_a_template_of_ones_own(outcome: Outcome, tmp_path: Path) -> None:
     found = written(outcome, tmp_path, template)["noord"]
     said = words_of(found)
     assert "Wij, Wonen Noord, en" in said
-    assert "In Stad AA en Stad BB, samen 15." in said
+    assert "In Stad AA en Stad BB, samen 13." in said
     assert "Huisstijl Intern · vertrouwelijk" in said
     assert "Artikel 1  Aantallen" in said
     assert "Ondertekening" not in said

@@ -17,6 +17,7 @@ from planner.optimise.solver import Options
 from planner.output.explanation import words
 from planner.output.explanation.document import document
 from planner.output.explanation.page import page, write_explanation
+from planner.region.domain import Audience
 from planner.region.load import load
 from planner.region.plan_file import read_plan
 from planner.text import LANGUAGES, use
@@ -26,6 +27,8 @@ from tests.tiny import write_folder
 
 CASES = {**PLANTED, **{name: tables for name, (_, tables) in MORE.items()}, "quota": QUOTA}
 CODES = {"outflow", "clustered", "aa", "bb", "a1", "a2", "b1", "cc", "s1", "s2", "s3", "p1", "p2"}
+
+INTERNAL = Audience.INTERNAL
 
 
 @pytest.fixture(autouse=True)
@@ -196,7 +199,7 @@ def test_the_plan_in_words(tmp_path: Path) -> None:
 
 def test_the_document_is_json_and_has_both_values_and_sentences(tmp_path: Path) -> None:
     found = explained(tmp_path, PLANTED["capacity"], "b1,outflow", plan=True)
-    made = json.loads(json.dumps(document(found), allow_nan=False))
+    made = json.loads(json.dumps(document(found, INTERNAL), allow_nan=False))
     [unmet] = [one for one in made["complaints"] if one["kind"] == "unmet"]
     assert (unmet["programme"], unmet["missing"]) == ("outflow", 2)
     [change] = unmet["remedies"][0]["changes"]
@@ -210,13 +213,13 @@ def test_the_document_is_json_and_has_both_values_and_sentences(tmp_path: Path) 
 
 def test_a_plan_of_other_aims_only_is_not_shown_as_one(tmp_path: Path) -> None:
     found = explained(tmp_path, PLANTED["capacity"])
-    assert document(found)["plan"] is None
+    assert document(found, INTERNAL)["plan"] is None
 
 
 def test_the_page_escapes_names_and_asks_no_server(tmp_path: Path) -> None:
     tables = dict(PLANTED["capacity"])
     tables["support_points"] = [{**tables["support_points"][0], "name": "<b>A & {x}</b>"}]
-    made = page(explained(tmp_path, tables, plan=True))
+    made = page(explained(tmp_path, tables, plan=True), INTERNAL)
     assert "<b>A" not in made
     assert "&lt;b&gt;A &amp; {x}&lt;/b&gt;" in made
     assert not re.search(r"src=|href=\"(?!#)|https?:", made)
@@ -228,13 +231,13 @@ def test_both_files_are_written_and_the_rest_stays(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
     (folder / "mine.txt").write_text("mine", encoding="utf-8")
-    first = [path.read_bytes() for path in write_explanation(found, folder)]
-    assert first == [path.read_bytes() for path in write_explanation(found, folder)]
+    first = [path.read_bytes() for path in write_explanation(found, folder, INTERNAL)]
+    assert first == [path.read_bytes() for path in write_explanation(found, folder, INTERNAL)]
     assert sorted(path.name for path in folder.iterdir()) == [
         "explanation.html", "explanation.json", "mine.txt",
     ]  # fmt: skip
     with pytest.raises(PlannerError):
-        write_explanation(found, folder / "mine.txt")
+        write_explanation(found, folder / "mine.txt", INTERNAL)
 
 
 def test_a_plan_read_back_is_explained_like_the_one_written(tmp_path: Path) -> None:
@@ -244,5 +247,7 @@ def test_a_plan_read_back_is_explained_like_the_one_written(tmp_path: Path) -> N
     rows = "\n".join(",".join(map(str, line)) for line in lines)
     (tmp_path / "allocation.csv").write_text(f"{header}\n{rows}\n", encoding="utf-8")
     again = read_plan(tmp_path / "allocation.csv", loaded.region)
-    one, other = (document(explain(loaded, Options(), lines=some)) for some in (lines, again))
+    one, other = (
+        document(explain(loaded, Options(), lines=some), INTERNAL) for some in (lines, again)
+    )
     assert one == other

@@ -100,7 +100,8 @@ def test_the_comparison_compares_different_plans(solved: Solved) -> None:
             for row in hidden
         } == set(placement)  # fmt: skip
         signs = any(line[3] == "mute" for line in placement)
-        assert (solved[name, "internal"] / "agreements/mute.docx").exists() == signs
+        secret = solved[name, "internal"] / "agreements/mute-confidential.docx"
+        assert secret.exists() == signs
     files = [untimed(solved[name, "internal"]) for name in PLACEMENTS]
     for name in ("plan.xlsx", "plan.gpkg", "map.html", "report.html", "allocation.csv"):
         assert len({found[name] for found in files}) == len(files), name

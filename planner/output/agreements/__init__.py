@@ -1,7 +1,8 @@
 """`agreements/<corporation>.docx`: what each corporation signs.
 
-An agreement holds the numbers of one corporation and of nobody else. Confidential programmes appear
-in it only in the internal edition, and there as one total by municipality.
+An agreement holds the numbers of one corporation and of nobody else. What a corporation agrees to
+for confidential programmes is a document of its own, marked and in the internal edition only; the
+ordinary agreements are the same in every edition and do not tell that there is one.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ __all__ = ["write_agreements"]
 
 
 def write_agreements(outcome: Outcome, folder: Path, template: Template | None = None) -> None:
-    """Write an agreement for every corporation that has dwellings in the plan.
+    """Write the agreements of every corporation that has dwellings in the plan.
 
     `template` is the user's own, read by `read_template`. Where no corporation has a line there
     is no folder either.
@@ -27,8 +28,8 @@ def write_agreements(outcome: Outcome, folder: Path, template: Template | None =
     if not found:
         return
     template = template or default_template()
-    names = file_names(agreement.corporation.code for agreement in found)
+    names = file_names(agreement.name for agreement in found)
     folder.mkdir()
     for agreement in found:
         content = template.fill(words(agreement), blocks(agreement), outcome.day)
-        (folder / names[agreement.corporation.code]).write_bytes(content)
+        (folder / names[agreement.name]).write_bytes(content)

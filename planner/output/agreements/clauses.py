@@ -39,7 +39,11 @@ def words(agreement: Agreement) -> dict[str, str]:
     names = [region.municipalities[code].name for code in agreement.municipalities]
     return {
         "draft": text("agreement.draft"),
-        "marking": text(f"agreement.marking.{agreement.audience}"),
+        "marking": text(
+            "agreement.marking.confidential"
+            if agreement.confidential
+            else f"agreement.marking.{agreement.audience}"
+        ),
         "title": text("agreement.title", region=label(region.identity), span=span(region)),
         "note": text("agreement.note", span=span(region)),
         "region": label(region.identity),
@@ -127,8 +131,8 @@ class _Clauses:
             Paragraph(opening),
             self._figures.numbers(),
         ]
-        if self._agreement.withheld:
-            elements.append(Paragraph(text("agreement.numbers.withheld")))
+        if self._agreement.confidential:
+            elements.append(Paragraph(text("agreement.numbers.confidential")))
         if self._agreement.site_lines:
             elements += [Paragraph(text("agreement.numbers.sites")), self._figures.sites()]
         if self._agreement.signed:
@@ -147,10 +151,10 @@ class _Clauses:
                 Paragraph(text("agreement.vacancies.table", ground=self._figures.stock_ground()))
             )
             elements.append(self._figures.shares())
-        elif not agreement.withheld:
+        elif any(programme.uses_vacancies for programme in agreement.programmes):
+            elements.append(Paragraph(text("agreement.vacancies.confidential")))
+        else:
             elements.append(Paragraph(text("agreement.vacancies.none")))
-        if agreement.withheld:
-            elements.append(Paragraph(text("agreement.vacancies.withheld")))
         return elements
 
     def contracts(self) -> list[Element]:
@@ -169,8 +173,6 @@ class _Clauses:
             for form in ContractForm
             if form in used
         )
-        if self._agreement.withheld:
-            elements.append(Paragraph(text("agreement.contracts.withheld")))
         return [*elements, Paragraph(text("agreement.contracts.law"))]
 
     def support(self) -> list[Element]:
@@ -241,8 +243,8 @@ class _Clauses:
 
     def privacy(self) -> list[Element]:
         clauses = [text("agreement.privacy.text")]
-        if self._agreement.withheld:
-            clauses.append(text("agreement.privacy.withheld"))
+        if self._agreement.confidential:
+            clauses.append(text("agreement.privacy.confidential"))
         return [Heading(text("agreement.privacy")), *_lettered(clauses)]
 
     def term(self) -> list[Element]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import floor
 
+from planner.optimise.apart import hidden_programmes
 from planner.outcome import Outcome
+from planner.output.edition import edition, for_owner
 from planner.output.tables import expected_vacancies
 from planner.region.domain import Audience, Commitment, Corporation, Line, Programme, Region
 from planner.region.figures import totals
@@ -44,18 +46,14 @@ class Share:
 
 @dataclass(frozen=True)
 class Agreement:
-    """The part of a plan that one corporation signs for.
-
-    `withheld` are the dwellings of all its confidential programmes together, by municipality;
-    nothing else in an agreement knows of them.
-    """
+    """The part of a plan that one corporation signs for: open programmes, or confidential ones."""
 
     corporation: Corporation
     region: Region
     audience: Audience
+    confidential: bool
     municipalities: tuple[str, ...]
     promises: tuple[Promise, ...]
-    withheld: Mapping[str, int]
     shares: tuple[Share, ...]
     site_lines: tuple[Line, ...]
     signed: tuple[Commitment, ...]
@@ -63,7 +61,12 @@ class Agreement:
     @property
     def dwellings(self) -> int:
         """All dwellings it signs for."""
-        return sum(promise.dwellings for promise in self.promises) + sum(self.withheld.values())
+        return sum(promise.dwellings for promise in self.promises)
+
+    @property
+    def name(self) -> str:
+        """What tells it from every other agreement: the code of its corporation, and what it is."""
+        return f"{self.corporation.code}{' confidential' if self.confidential else ''}"
 
     @property
     def programmes(self) -> tuple[Programme, ...]:
@@ -73,35 +76,53 @@ class Agreement:
 
 
 def agreements(outcome: Outcome) -> tuple[Agreement, ...]:
-    """The agreement of every corporation with a line in the plan, by code."""
+    """The agreements of every corporation with a line in the plan, by code.
+
+    Those on open programmes are made from what partners may see, in every edition; those on
+    confidential ones are in the internal edition only, and know no other corporation's sites.
+    """
+    hidden = hidden_programmes(outcome.region)
+    if outcome.audience is not Audience.INTERNAL or not hidden:
+        return _agreements(outcome, outcome.plan.lines, confidential=False)
+    shown = replace(edition(outcome, Audience.PARTNERS), audience=Audience.INTERNAL)
+    secret = [line for line in outcome.plan.lines if line.programme in hidden]
+    found = (
+        *_agreements(shown, shown.plan.lines, confidential=False),
+        *_agreements(outcome, secret, confidential=True),
+    )
+    return tuple(sorted(found, key=lambda agreement: agreement.name))
+
+
+def _agreements(
+    outcome: Outcome, lines: Iterable[Line], *, confidential: bool
+) -> tuple[Agreement, ...]:
     ours: dict[str, list[Line]] = {}
-    for line in sorted(outcome.plan.lines):
+    for line in sorted(lines):
         if line.dwellings:
             ours.setdefault(line.corporation, []).append(line)
-    return tuple(_agreement(outcome, code, lines) for code, lines in sorted(ours.items()))
+    return tuple(
+        _agreement(outcome, code, found, confidential) for code, found in sorted(ours.items())
+    )
 
 
-def _agreement(outcome: Outcome, code: str, lines: list[Line]) -> Agreement:
-    region = outcome.region
-    programmes = region.programmes
-    named = [line for line in lines if not programmes[line.programme].confidential]
-    hidden = (line for line in lines if programmes[line.programme].confidential)
-    withheld = totals(hidden, "municipality")
+def _agreement(outcome: Outcome, code: str, lines: list[Line], confidential: bool) -> Agreement:
+    region = for_owner(outcome.region, code) if confidential else outcome.region
     return Agreement(
         corporation=region.corporations[code],
         region=region,
         audience=outcome.audience,
+        confidential=confidential,
         municipalities=tuple(sorted({line.municipality for line in lines})),
-        promises=_promises(named),
-        withheld={code: number for (code,), number in sorted(withheld.items())},
-        shares=_shares(region, code, named),
-        site_lines=_by_site(named),
+        promises=_promises(lines),
+        # The limit is one for all its dwellings: the other agreement shows what is taken of it.
+        shares=() if confidential else _shares(region, code, lines),
+        site_lines=_by_site(lines),
         signed=tuple(
             line
             for line in region.signed
             if line.corporation == code
             and line.dwellings
-            and not programmes[line.programme].confidential
+            and region.programmes[line.programme].confidential == confidential
         ),
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from planner.output.agreements.content import Agreement
 from planner.output.agreements.elements import Table
 from planner.output.agreements.grounds import Grounds
@@ -36,29 +34,22 @@ class Figures:
                 label(self._region.programmes[promise.programme]),
                 *(some(promise.by_year.get(year, 0)) for year in years),
                 number(promise.dwellings),
-                self._target_ground([self._region.programmes[promise.programme]]),
+                self._target_ground(self._region.programmes[promise.programme]),
             )
             for promise in self._agreement.promises
-        ]
-        secret = [p for p in self._region.programmes.values() if p.confidential]
-        rows += [
-            (
-                self._region.municipalities[municipality].name,
-                text("agreement.withheld"),
-                *(NONE for _ in years),
-                number(dwellings),
-                self._target_ground(secret),
-            )
-            for municipality, dwellings in self._agreement.withheld.items()
         ]
         rows.sort(key=lambda row: row[0])
         by_year = [
             sum(promise.by_year.get(year, 0) for promise in self._agreement.promises)
             for year in years
         ]
-        # With a part of the dwellings outside the years, a total of a year would say too little.
-        shown = [NONE if self._agreement.withheld else some(total) for total in by_year]
-        total = (text("present.total"), "", *shown, number(self._agreement.dwellings), "")
+        total = (
+            text("present.total"),
+            "",
+            *map(some, by_year),
+            number(self._agreement.dwellings),
+            "",
+        )
         numbers = frozenset(range(2, len(years) + 3))
         header = (
             *columns(("municipality", "programme")),
@@ -144,21 +135,17 @@ class Figures:
         mode = text(f"agreement.mode.{self._region.mode_of(programme.code)}")
         return text("agreement.minutes", minutes=number(programme.max_minutes), mode=mode)
 
-    def _target_ground(self, programmes: Sequence[Programme]) -> str:
-        """The ground of a number of dwellings; of confidential ones only where it comes from."""
+    def _target_ground(self, programme: Programme) -> str:
+        """The ground of a number of dwellings."""
         region = self._region
         rows = [
             target
-            for programme in programmes
             for year in region.years
             if (target := region.targets.get((programme.code, year))) and target.maximum != 0
         ]
-        if any(programme.confidential for programme in programmes):
-            what = text("agreement.withheld")
-        else:
-            years = "; ".join(asked(t.year, t.minimum, t.maximum) for t in rows)
-            what = f"{label(programmes[0])}: {years}"
-        return self._cited.cite("target", what, [target.source for target in rows])
+        years = "; ".join(asked(t.year, t.minimum, t.maximum) for t in rows)
+        sources = [target.source for target in rows]
+        return self._cited.cite("target", f"{label(programme)}: {years}", sources)
 
     def _programme_ground(self, programme: Programme) -> str:
         return self._cited.cite(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from planner.output.explanation import words
+from planner.region.domain import Audience
 from planner.text import language
 
 if TYPE_CHECKING:
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
     from planner.analysis.explain.why_not import WhyNot
 
 
-def document(explanation: Explanation) -> dict[str, Any]:
-    """The explanation as plain values that JSON knows; dwellings are whole numbers."""
+def document(explanation: Explanation, audience: Audience) -> dict[str, Any]:
+    """The explanation for an audience, as JSON knows values; dwellings are whole numbers."""
     region = explanation.region
     return {
         "region": region.identity.name,
+        "audience": str(audience),
         "language": language(),
         "possible": not explanation.refused,
         "sentences": words.lead(explanation),

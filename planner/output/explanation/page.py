@@ -23,14 +23,17 @@ if TYPE_CHECKING:
     from planner.analysis.explain.why_not import WhyNot
 
 
-def write_explanation(explanation: Explanation, folder: Path) -> list[Path]:
+def write_explanation(explanation: Explanation, folder: Path, audience: Audience) -> list[Path]:
     """Write both files into a folder, each as a whole; other files there stay as they are.
+
+    `audience` is whom the region was explained for.
 
     Raises `PlannerError` (exit code 2) where the folder cannot be written.
     """
     contents = (
-        json.dumps(document(explanation), ensure_ascii=False, indent=2, allow_nan=False) + "\n",
-        page(explanation),
+        json.dumps(document(explanation, audience), ensure_ascii=False, indent=2, allow_nan=False)
+        + "\n",
+        page(explanation, audience),
     )
     paths = []
     try:
@@ -43,7 +46,7 @@ def write_explanation(explanation: Explanation, folder: Path) -> list[Path]:
     return paths
 
 
-def page(explanation: Explanation) -> str:
+def page(explanation: Explanation, audience: Audience) -> str:
     """The explanation as one HTML page that asks no server for anything."""
     region = explanation.region
     sums = words.arithmetic(explanation) or [text("explain.arithmetic.nothing")]
@@ -75,9 +78,9 @@ def page(explanation: Explanation) -> str:
         "explain",
         text("explain.title", region=label(region.identity)),
         text("explain.lead"),
-        Audience.INTERNAL,
+        audience,
         [(name, blocks) for name, blocks in chapters.items() if blocks],
-        text("explain.edition"),
+        text("explain.edition") if audience is Audience.INTERNAL else "",
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.output.compared.page import as_json
-from planner.output.folder import Writer, write_folder
+from planner.output.folder import Seen, Writer, write_folder
 from planner.output.names import isolated
 from planner.output.page.blocks import Figures, Text
 from planner.output.page.frame import framed
@@ -22,15 +22,18 @@ from planner.years.settlement import Settlement
 DATA = "settlement.json"
 
 
-def write(found: Settlement, folder: Path) -> list[Path]:
-    """Write all files of a settlement into a folder; raises `PlannerError` as `write_folder`."""
+def write(found: Settlement, folder: Path, seen: Seen) -> list[Path]:
+    """Write all files of a settlement into a folder, `seen` before.
+
+    Raises `PlannerError` as `write_folder` does.
+    """
     files: dict[str, Writer] = {
         DATA: lambda path: _text(path, as_json(document(found))),
         "ledger.csv": lambda path: write_csv(ledger(found), path),
         "settlement.xlsx": lambda path: write_book(found, path),
         "settlement.html": lambda path: _text(path, page(found)),
     }
-    return write_folder(folder, files)
+    return write_folder(folder, files, seen)
 
 
 def _text(path: Path, content: str) -> None:

@@ -14,12 +14,12 @@ from planner.output.report import assumptions
 from planner.output.variants.drawing import drawing
 from planner.output.variants.words import MAIN, home_name, named, place_name, proven, valued
 from planner.output.wording import label
-from planner.region.domain import Audience, Region
+from planner.region.domain import Region
 from planner.text import text
 
 
 def page(found: Alternatives[Outcome]) -> str:
-    """The page in the language in use; the same plans are the same page. Internal edition."""
+    """The page in the language in use, for whom the plans are; the same plans are the same page."""
     plan = with_safe_names(found.best)
     region = plan.region
     never = tuple(
@@ -48,7 +48,7 @@ def page(found: Alternatives[Outcome]) -> str:
     }
     title = text("alternatives.title", region=label(region.identity))
     lead = text("alternatives.lead", within=percent(found.within))
-    return framed("alternatives", title, lead, Audience.INTERNAL, list(chapters.items()))
+    return framed("alternatives", title, lead, plan.audience, list(chapters.items()))
 
 
 def sentences(found: Alternatives[Outcome]) -> tuple[str, ...]:

@@ -13,12 +13,12 @@ from planner.output.page.scatter import Scatter, scatter
 from planner.output.report import assumptions
 from planner.output.variants.words import MAIN, folder, named, proven, valued
 from planner.output.wording import group_name, label, worded
-from planner.region.domain import Aim, Audience, Region
+from planner.region.domain import Aim, Region
 from planner.text import text
 
 
 def page(found: Frontier[Outcome]) -> str:
-    """The page in the language in use; the same plans are the same page. Internal edition."""
+    """The page in the language in use, for whom the plans are; the same plans are the same page."""
     plan = with_safe_names(found.plans[0])
     first, second = (_inline(measure.aim) for measure in found.measures)
     title = text(
@@ -42,7 +42,7 @@ def page(found: Frontier[Outcome]) -> str:
         "assumptions": assumptions.chapter(plan),
     }
     lead = text("frontier.lead", first=first, second=second)
-    return framed("frontier", title, lead, Audience.INTERNAL, list(chapters.items()))
+    return framed("frontier", title, lead, plan.audience, list(chapters.items()))
 
 
 def sentences(found: Frontier[Outcome]) -> tuple[str, ...]:

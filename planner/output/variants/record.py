@@ -67,6 +67,7 @@ def _origin(plan: Outcome) -> dict[str, Any]:
     return {
         "planner": __version__,
         "region": plan.region.identity.name,
+        "audience": str(plan.audience),
         "settings": dict(sorted(plan.loaded.settings.items())),
         "defaults": dict(sorted(plan.loaded.defaults.items())),
         "assumptions": len(plan.loaded.assumptions),

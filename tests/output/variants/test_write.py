@@ -12,7 +12,7 @@ import pytest
 from planner.analysis.variants import Alternatives, Frontier
 from planner.models import allocation
 from planner.models.aims import AIMS
-from planner.output.folder import IncompleteError, check_target
+from planner.output.folder import IncompleteError, Seen, check_target
 from planner.output.variants import frontier_page
 from planner.output.variants.words import MAIN
 from planner.output.variants.write import (
@@ -33,7 +33,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 def test_every_point_has_its_plan(swept: Frontier, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    paths = write_frontier(swept, out)
+    paths = write_frontier(swept, out, Seen.of(out, FRONTIER))
     assert sorted(path.name for path in out.iterdir()) == sorted(path.name for path in paths)
     region = swept.plans[0].region
     found = rows(out / "frontier.csv")
@@ -51,7 +51,7 @@ def test_every_point_has_its_plan(swept: Frontier, tmp_path: Path) -> None:
 
 
 def test_the_record_of_a_frontier(swept: Frontier, tmp_path: Path) -> None:
-    write_frontier(swept, tmp_path / "out")
+    write_frontier(swept, tmp_path / "out", Seen.of(tmp_path / "out", FRONTIER))
     record = json.loads((tmp_path / "out" / FRONTIER).read_text(encoding="utf-8"))
     assert [row["aim"] for row in record["measures"]] == ["closeness", "spread"]
     assert record["held"] == ["unmet_need"]
@@ -64,7 +64,7 @@ def test_the_record_of_a_frontier(swept: Frontier, tmp_path: Path) -> None:
 
 def test_the_best_plan_is_number_zero(several: Alternatives, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    write_alternatives(several, out)
+    write_alternatives(several, out, Seen.of(out, ALTERNATIVES))
     region = several.best.region
     assert read_plan(out / "plans/00", region) == tuple(sorted(several.best.plan.lines))
     found = rows(out / "alternatives.csv")
@@ -83,12 +83,12 @@ def test_the_best_plan_is_number_zero(several: Alternatives, tmp_path: Path) -> 
 
 def test_only_our_own_folder_is_replaced(swept: Frontier, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    write_frontier(swept, out)
+    write_frontier(swept, out, Seen.of(out, FRONTIER))
     (out / "notes.txt").write_text("mine", encoding="utf-8")
     (out / "plans" / "99").mkdir()
     check_target(out, True, FRONTIER)
     fewer = replace(swept, plans=swept.plans[:2])
-    write_frontier(fewer, out)
+    write_frontier(fewer, out, Seen.of(out, FRONTIER))
     assert (out / "notes.txt").read_text(encoding="utf-8") == "mine"
     assert sorted(path.name for path in (out / "plans").iterdir()) == ["01", "02"]
     assert list(tmp_path.glob(".out.*")) == []
@@ -102,7 +102,7 @@ def test_without_a_page_the_plans_are_there(
 
     monkeypatch.setattr(frontier_page, "page", fail)
     with pytest.raises(IncompleteError, match=r"frontier\.html.*no page"):
-        write_frontier(swept, tmp_path / "out")
+        write_frontier(swept, tmp_path / "out", Seen.of(tmp_path / "out", FRONTIER))
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "frontier.csv", "frontier.json", "plans",
     ]  # fmt: skip
