@@ -75,7 +75,7 @@ def check_target(folder: Path, force: bool, record: str, passing: Collection[str
 def write_folder(
     folder: Path,
     files: Mapping[str, Writer],
-    seen: Seen,
+    seen: Seen | None = None,
     *,
     first: Collection[str] = (),
     obsolete: Collection[str] = (),
@@ -90,10 +90,11 @@ def write_folder(
     raised with every file that is missing and why. Ctrl-C ends the writing in the same way, but not
     before the files named `first` are made, and is raised again. Where nothing can be made or put
     in place the folder is as it was, and `PlannerError` is raised (exit code 2). Where only the old
-    folder cannot be replaced, another result has come into it since it was `seen`, or the new one
-    lacks its record, the files are left in a new one beside it, which the error names.
+    folder cannot be replaced, another result has come into it since it was `seen` (else now), or
+    the new one lacks its record, the files are left in a new one beside it, which the error names.
     """
     folder = folder.resolve()
+    seen = seen or Seen.of(folder, next(iter(files)))
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with workplace(folder) as work:

@@ -76,7 +76,9 @@ def as_json(content: Any) -> str:
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def write_texts(folder: Path, contents: Mapping[str, Callable[[], str]], seen: Seen) -> None:
+def write_texts(
+    folder: Path, contents: Mapping[str, Callable[[], str]], seen: Seen | None = None
+) -> None:
     """Write the texts that functions make, by name, into a folder.
 
     Raises `PlannerError` as `planner.output.folder.write_folder` does.
