@@ -248,7 +248,7 @@ class Model:
         region = self.region
         return (
             sum(row.dwellings for row in region.neighbourhoods.values())
-            + sum(row.arrears for row in region.municipalities.values())
+            + sum(max(0, row.arrears) for row in region.municipalities.values())
             + sum(target.minimum for target in region.targets.values())
             + sum(line.dwellings for line in region.signed)
             + sum(site.min_dwellings or 0 for site in region.sites.values())

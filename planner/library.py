@@ -494,6 +494,33 @@ def monitor(
     return monitoring.status(known, state, day, months=months, plan=lines)
 
 
+def roll(
+    region: Region,
+    path: str | Path,
+    *,
+    realised: str | Path | None = None,
+    plan: Lines | None = None,
+) -> Region:
+    """The region one year on, written to `path`: a workbook for a name in `.xlsx`, else a folder.
+
+    `realised` is a file of deliveries, without it the region's own table or its monitor counts; of
+    `plan` the first year counts where nothing was delivered. Raises `PlannerError` for a region
+    that cannot be moved on, and a path that exists.
+    """
+    from planner.region.load import read_changed
+    from planner.years import roll as rolling
+    from planner.years.realised import load_realised
+
+    file = None if realised is None else Path(realised)
+    how: Any = {"scenarios": region.scenarios, "settings": region.settings}
+    loaded = load_realised(region.source, file, **how)
+    lines = () if plan is None else _lines(replace(region, loaded=loaded), plan)
+    raw = read_changed(region.source, **how)
+    rolling.roll(raw, loaded.region, loaded.region.realised, lines)
+    rolling.write(raw, Path(path))
+    return load(path)
+
+
 def explain(
     region: Region,
     plan: Lines | None = None,

@@ -37,6 +37,7 @@ COMMANDS = {
     "lock": "planner.cli.years_commands",
     "settle": "planner.cli.years_commands",
     "monitor": "planner.cli.monitor_commands",
+    "roll": "planner.cli.years_commands",
     "geo": "planner.cli.geo_commands",
 }
 

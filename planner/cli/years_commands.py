@@ -1,4 +1,4 @@
-"""`planner lock` and `planner settle`: agreed, and settled."""
+"""`planner lock`, `planner settle` and `planner roll`: agreed, settled, and one year on."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from pathlib import Path
 import click
 
 from planner.cli.options import command
-from planner.cli.tables import say, show_grid, show_json, show_table
+from planner.cli.tables import (
+    say,
+    show_grid,
+    show_heading,
+    show_json,
+    show_table,
+    show_text,
+)
 from planner.text import text
 
 
@@ -122,3 +129,53 @@ def settle(
     if out is not None and seen is not None:
         files = [path.name for path in page.write(found, out, seen)]
         say(text("cli.solve.written", folder=str(out), files=files))
+
+
+@command("roll")
+@click.argument("destination", type=click.Path(path_type=Path))
+@click.option("--plan", type=click.Path(path_type=Path))
+@click.option("--realised", type=click.Path(path_type=Path))
+def roll(
+    region: str,
+    destination: Path,
+    scenarios: tuple[str, ...],
+    settings: tuple[str, ...],
+    plan: Path | None,
+    realised: Path | None,
+    as_json: bool,
+) -> None:
+    """Write the region one year on."""
+    from planner.cli.loading import load_plan
+    from planner.region.load import read_changed
+    from planner.years import roll as rolling
+    from planner.years.realised import load_realised
+
+    known = load_realised(region, realised, scenarios=scenarios, settings=settings).region
+    lines = load_plan(plan, known) if plan else ()
+    raw = read_changed(region, scenarios=scenarios, settings=settings)
+    found = rolling.roll(raw, known, known.realised, lines)
+    rolling.write(raw, destination)
+    if as_json:
+        show_json(rolling.record(found, destination))
+    else:
+        names, left = known.municipalities, found.left
+        columns = ("municipality", "quota", "delivered", "shortfall", "left")
+        rows = [
+            [
+                names[code].name,
+                str(one.quota),
+                str(one.delivered),
+                str(max(0, -one.balance)),
+                str(left[code]),
+            ]
+            for code, one in found.position.items()
+        ]
+        header = [text(f"roll.column.{column}") for column in columns]
+        title = text("roll.title", year=str(found.year), first=str(found.loaded.region.years[0]))
+        show_table(title, header, rows, range(1, len(header)))
+        show_heading(text("roll.todo"))
+        for one in found.todo:
+            show_text(str(one), "  • ", "    ")
+    if found.planned:
+        say(text("roll.planned", year=str(found.year)))
+    say(text("roll.written", path=destination.as_posix()))

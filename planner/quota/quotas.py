@@ -31,9 +31,10 @@ class Share:
     """The quota of one municipality in one group, with how it came about.
 
     `key` is the municipality's inhabitants, dwellings or weight; `exact` its exact share
-    (dwellings), `rounded` that share in whole dwellings, `arrears` what it carries over, `swapped`
-    what it delivers for others (below zero: what others deliver for it), `quota` the three
-    together, `by_year` the quota spread over the years of the plan.
+    (dwellings), `rounded` that share in whole dwellings, `arrears` what it carries over (below
+    zero: what it is ahead, at most its share), `swapped` what it delivers for others (below zero:
+    what others deliver for it), `quota` the three together, `by_year` the quota spread over the
+    years of the plan.
     """
 
     group: str
@@ -87,7 +88,8 @@ def shares(region: Region) -> dict[tuple[str, str], Share]:
         rounded = apportion(exact, targets[group], region.settings.quota.method, inhabitants)
         for code, municipality in region.municipalities.items():
             carried = region.settings.quota.carry_arrears and group == owing
-            arrears = municipality.arrears if carried else 0
+            # Who is ahead by more than its share has nothing left to do.
+            arrears = max(-rounded[code], municipality.arrears) if carried else 0
             quota = rounded[code] + arrears
             result[group, code] = Share(
                 group=group,

@@ -37,6 +37,7 @@ COMMANDS = (
     "lock",
     "settle",
     "monitor",
+    "roll",
     "geo",
 )
 FILES = {

@@ -30,6 +30,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "lock": ("tiny", "out/tiny", "--out", "signed.toml"),
     "settle": ("tiny", "--plan", "out/tiny"),
     "monitor": ("tiny", "status"),
+    "roll": ("tiny", "next", "--plan", "out/tiny"),
     "geo": ("official", "--file", "country.gpkg", "--year", "2022", "--dry-run"),
 }
 NAME = "Aadorp −≤ Ő"  # in neither cp1252 nor cp850

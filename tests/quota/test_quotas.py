@@ -240,6 +240,14 @@ def test_arrears_come_on_top_after_rounding(base: Region) -> None:
     assert found["homes", "cc"].remainder == Fraction(2, 5)
 
 
+def test_who_is_ahead_has_less_to_do_and_never_less_than_nothing(base: Region) -> None:
+    keys, targets = {"aa": 1, "bb": 1}, {("p", 2021): 6, ("p", 2022): 2}
+    found = shares(region_of(base, keys, targets, arrears={"aa": -1, "bb": -9}))
+    assert [found["homes", code].quota for code in ("aa", "bb")] == [3, 0]
+    assert [found["homes", code].arrears for code in ("aa", "bb")] == [-1, -4]
+    assert found["homes", "bb"].by_year == {2021: 0, 2022: 0}
+
+
 def test_arrears_stay_out_when_not_carried(base: Region) -> None:
     region = region_of(base, {"aa": 1}, {("p", 2021): 4}, arrears={"aa": 3}, carry_arrears=False)
     assert quotas(shares(region)) == {"aa": 4}
