@@ -521,6 +521,40 @@ def roll(
     return load(path)
 
 
+def replan(
+    region: Region,
+    plan: Lines,
+    day: date,
+    *,
+    realised: str | Path | None = None,
+    watch: Watch = _unwatched,
+    **solving: Unpack[Solving],
+) -> Plan:
+    """The rest of a plan made anew on a day, close to the old one, with what is delivered fixed.
+
+    `realised` is a file of deliveries, without it the region's own table or its monitor counts.
+    Raises `PlannerError` as `solve` does, and where every year of the plan is over.
+    """
+    from planner.analysis.causes import moved_from
+    from planner.analysis.earlier import Earlier, read_earlier
+    from planner.run import Asked, run
+    from planner.years.realised import load_realised
+    from planner.years.replan import fixed
+
+    file = None if realised is None else Path(realised)
+    loaded = load_realised(
+        region.source, file, scenarios=region.scenarios, settings=region.settings
+    )
+    found = fixed(loaded.region, loaded.region.realised, day)
+    earlier = read_earlier(Path(plan)) if isinstance(plan, str | Path) else plan
+    lines = _lines(replace(region, loaded=loaded), earlier)
+    asked = Asked(earlier=lines, keep=True, requests=found.requests)
+    outcome = run(replace(loaded, region=found.region), _options(solving), watch, asked)
+    if isinstance(earlier, Earlier):
+        outcome = replace(outcome, stability=moved_from(outcome, earlier))
+    return Plan.of(outcome)
+
+
 def explain(
     region: Region,
     plan: Lines | None = None,

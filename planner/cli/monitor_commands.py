@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,11 +13,15 @@ from planner.cli.tables import say, show_grid, show_json
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.text import text
 
+if TYPE_CHECKING:
+    from planner.library import Region
 
-@command("monitor")
+
+@command("monitor", solves=True)
 @click.argument("action", type=click.Choice(["import", "status", "report"]), default="status")
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1)
 @click.option("--plan", type=click.Path(path_type=Path))
+@click.option("--replan", "anew", is_flag=True)
 @click.option("--period", "words")
 @click.option("--by", "who")
 @DAY
@@ -30,11 +34,14 @@ def monitor(
     action: str,
     files: tuple[Path, ...],
     plan: Path | None,
+    anew: bool,
     words: str | None,
     who: str | None,
     as_of: date | None,
     out: Path | None,
     force: bool,
+    solving: dict[str, Any],
+    quiet: bool,
     as_json: bool,
 ) -> None:
     """Gather monthly figures and show where the region stands."""
@@ -45,11 +52,20 @@ def monitor(
     from planner.years.place import monitor_file
     from planner.years.store import imports, stored
 
+    if anew and action != "status":
+        raise PlannerError(Problem("monitor.replan_alone"), ExitCode.USAGE)
     if bool(files) != (action == "import"):
         key = "monitor.no_files" if action == "import" else "monitor.files"
         raise PlannerError(Problem(key), ExitCode.USAGE)
     if action == "import":
         _bring_in(region, files, who, as_json=as_json)
+        return
+    if anew:
+        given = load_region(region, scenarios, settings, quiet=quiet)
+        day = as_of or date.today()
+        _plan_anew(
+            given, plan, day, out, force=force, solving=solving, quiet=quiet, as_json=as_json
+        )
         return
     if out is not None:
         check_target(out, force, page.DATA)
@@ -130,3 +146,47 @@ def _bring_in(region: str, files: tuple[Path, ...], who: str | None, *, as_json:
             say(text("monitor.imported", file=report.file, count=len(report.lines)))
     if as_json:
         show_json({"monitor": base.as_posix(), "imports": done})
+
+
+def _plan_anew(
+    given: Region,
+    plan: Path | None,
+    day: date,
+    out: Path | None,
+    *,
+    force: bool,
+    solving: dict[str, Any],
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Plan the rest with what was delivered fixed, close to the old plan, and write it."""
+    from planner.analysis.earlier import default_folder
+    from planner.cli.plan_commands import show_moved
+    from planner.cli.progress import Display
+    from planner.cli.writing import written
+    from planner.library import replan
+    from planner.output.plan_json import record
+    from planner.output.write import check_plan_target
+    from planner.region.plan_file import file_of
+
+    old = plan or default_folder(given.name)
+    if file_of(old) is None:
+        raise PlannerError(Problem("replan.no_plan", {"path": old.as_posix()}), ExitCode.USAGE)
+    folder = out or default_folder(f"{given.name}-{day.year}")
+    check_plan_target(folder, force)
+    with Display(quiet=quiet) as display:
+        outcome = replan(given, old, day, watch=display.report, **solving)
+    paths, incomplete = written(lambda: outcome.write(folder, force=force, as_of=day))
+    if as_json:
+        show_json(record(outcome))
+    elif not quiet:
+        show_moved(outcome)
+    if not quiet:
+        files = [f"{path.name}/" if path.is_dir() else path.name for path in paths]
+        say(text("cli.solve.written", folder=str(folder), files=files))
+    if outcome.status != "optimal":
+        say(text("cli.solve.gap_open"))
+    if incomplete:
+        raise incomplete
+    if outcome.status != "optimal":
+        raise click.exceptions.Exit(ExitCode.GAP_OPEN)

@@ -238,7 +238,7 @@ def solve(
         if shown.accounts:
             _show_accounts(loaded, shown.accounts)
         show_moves(shown.loaded)
-        _show_stability(shown)
+        show_moved(shown)
         _show_need(shown.region, shown.plan.lines)
         if shown.loaded.assumptions:
             say(text("cli.solve.assumptions", count=len(shown.loaded.assumptions)))
@@ -282,7 +282,7 @@ def _refused(
     return error
 
 
-def _show_stability(outcome: Outcome) -> None:
+def show_moved(outcome: Outcome) -> None:
     """What moved from the earlier plan, if there was one, and why."""
     from planner.output import moved
 
