@@ -57,11 +57,6 @@ def best(
     return _Search(region, at_most, earlier, requests, keep).best()
 
 
-def number_of_plans(region: Region, at_most: int | None = None) -> int:
-    """How many plans hold every rule, support points not told apart."""
-    return sum(1 for _ in _Search(region, at_most).plans())
-
-
 def every_plan(
     region: Region, at_most: int | None = None
 ) -> list[tuple[dict[Cell, int], dict[str, Number]]]:

@@ -51,13 +51,19 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
-    """A chart of lying bars; `key` are its patterns with their names, `mark` the name of a mark."""
+class Chart:
+    """What every chart has: its name within the page, its title, and what a blind reader hears."""
 
-    block: ClassVar = "bars"
     name: str
     title: str
     description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bars(Chart):
+    """A chart of lying bars; `key` are its patterns with their names, `mark` the name of a mark."""
+
+    block: ClassVar = "bars"
     bars: tuple[Bar, ...]
     height: int
     key: tuple[tuple[Pattern, str], ...]
@@ -109,16 +115,13 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Chart):
     """A chart of standing bars with a line of what is asked, as points (px) and steps.
 
     `signs` are those of the programmes in its key, where they are programmes.
     """
 
     block: ClassVar = "columns"
-    name: str
-    title: str
-    description: str
     columns: tuple[Column, ...]
     steps: tuple[tuple[float, float, float], ...]
     ticks: tuple[tuple[float, str], ...]
@@ -181,8 +184,10 @@ def columns(
 
 def _step(largest: int) -> int:
     """A round step that divides a scale into about five."""
-    if largest <= 5:
-        return 1
-    rough = largest / 5
-    power = 10 ** floor(log10(rough))
-    return int(next(step * power for step in (1, 2, 5, 10) if step * power >= rough))
+    return int(round_step(largest / 5)) if largest > 5 else 1
+
+
+def round_step(rough: float) -> float:
+    """The next step of 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** floor(log10(rough))
+    return next(step * power for step in (1, 2, 5, 10) if step * power >= rough)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, log10
+from math import ceil, floor
 from typing import ClassVar
+
+from planner.output.page.charts import Chart, round_step
 
 _LEFT, _RIGHT, _TOP, _BASE = 96, 730, 24, 380
 _MARGIN = 0.06  # of the range of values, free on each side
@@ -26,13 +28,10 @@ class Dot:
 
 
 @dataclass(frozen=True, slots=True)
-class Scatter:
+class Scatter(Chart):
     """Points, the stairs between them as a path, and both axes with their ticks (px, words)."""
 
     block: ClassVar = "scatter"
-    name: str
-    title: str
-    description: str
     dots: tuple[Dot, ...]
     stairs: str
     across: tuple[tuple[float, str], ...]
@@ -97,8 +96,6 @@ class _Axis:
     @property
     def ticks(self) -> list[float]:
         """Round values, a round step apart."""
-        rough = (self.high - self.low) / _TICKS
-        power = 10.0 ** floor(log10(rough))
-        step = next(step * power for step in (1, 2, 5, 10) if step * power >= rough)
+        step = round_step((self.high - self.low) / _TICKS)
         numbers = range(ceil(self.low / step), floor(self.high / step) + 1)
         return [round(number * step, 10) for number in numbers]
