@@ -1,9 +1,11 @@
 """The whole problem: the dwellings of every programme, year and lot under every rule.
 
     x[p,t,l] ≥ 0, whole dwellings        for every p, t and lot l that p can use in t
+    X[p,a] = Σ_t Σ_{l at a} x[p,t,l]     for every p and location a
 
 A lot is left out where support or a near service is out of reach in every year, before a site opens
-and where a site's limits cross; everything else is a row of a rule.
+and where a site's limits cross; everything else is a row of a rule. The sums X say nothing new: a solver
+decides on them before it does on years and corporations.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ def build(instance: Instance) -> Model:
     gc.disable()  # no cycles are made here, and looking for them takes a quarter of the time
     try:
         model.dwellings.update(model.variables("dwellings", _dwellings(instance), "Integer"))
+        _add_up(model)
         for rule in RULES.values():
             rule.write(model)
     finally:
@@ -56,6 +59,20 @@ def _dwellings(instance: Instance) -> list[Dwelling]:
                     continue
             result += [(programme.code, year, lot) for year in region.years if year >= opening]
     return result
+
+
+def _add_up(model: Model) -> None:
+    """Make the sums X and write their rows."""
+    places = model.by(lambda p, t, lot: Presence(p, lot.location))
+    model.placed.update(model.variables("placed", places, "Integer"))
+    for key, found in places.items():
+        terms = [*((x, 1.0) for _, x in found), (model.placed[key], -1.0)]
+        model.row("placed", tuple(key), terms, "==", 0)
+
+
+def parts(model: Model) -> list[pulp.LpVariable]:
+    """The dwellings x from stock, parts of the sums X; those of a site come in one year."""
+    return [x for (_, _, lot), x in model.dwellings.items() if not lot.site]
 
 
 def lines(model: Model, value: Values) -> tuple[Line, ...]:

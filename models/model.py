@@ -10,6 +10,7 @@ Symbols shared by all families:
 | k | support point | | `Region.support_points` |
 | m, g | municipality, quota group | | `Region` |
 | x[p,t,l] | dwellings of p that come from l in t | dwellings, integer | `dwellings` |
+| X[p,a] | dwellings of p at a over all years | dwellings, integer | `placed` (`models.allocation`) |
 | y[p,t,s] | 1 when site s opens for p in t | binary | `opens` (`rules.site`) |
 | v[p,s] | 1 when site s serves p at all | binary | `serves` (`rules.site`) |
 | z[p,e,a,k] | dwellings of p delivered at a in epoch e assigned to k | dwellings | `assigned` (`rules.support`) |
@@ -24,7 +25,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -33,7 +34,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from planner.models.exact import whole_row
 from planner.models.limit import Limit, Weight
-from planner.region.domain import Instance, Location, Lot, Region, Slice
+from planner.region.domain import Instance, Location, Lot, Presence, Region, Slice
 
 if TYPE_CHECKING:
     import pulp
@@ -76,8 +77,10 @@ class Stage:
     solve until then, else the asked gap is enough. A stage whose value is the largest of many has
     them as `peaks`; `terms` is then one variable that is at least each of them. `switches` are
     binary variables that decide much of the value: once it is held, many have one value left.
-    `hold` says whether the solver
-    loop is to hold the value; an aim that holds it in its own way says no. `more` is how many
+    `domains` are the least and the most that variables have in any plan once all values of the aim
+    that were held are proven. `hold` says whether the solver
+    loop is to hold the value; an aim that holds it in its own way says no. `search` says that looking
+    for better plans pays beside proving that there are none. `more` is how many
     stages of the aim are known to follow, so that time is kept for them.
     """
 
@@ -88,7 +91,9 @@ class Stage:
     exact: bool = True
     peaks: Sequence[Peak] = ()
     switches: Sequence[pulp.LpVariable] = ()
+    domains: Mapping[pulp.LpVariable, tuple[int, int]] = field(default_factory=dict)
     hold: bool = True
+    search: bool = True
     more: int = 0
 
 
@@ -99,6 +104,7 @@ class Model:
     instance: Instance
     problem: pulp.LpProblem = field(default_factory=_problem)
     dwellings: dict[Dwelling, pulp.LpVariable] = field(default_factory=dict)
+    placed: dict[Presence, pulp.LpVariable] = field(default_factory=dict)
     opens: dict[tuple[str, int, str], pulp.LpVariable] = field(default_factory=dict)
     assigned: dict[tuple[str, int, Location, str], pulp.LpVariable] = field(default_factory=dict)
     shortfall: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)

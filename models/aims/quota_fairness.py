@@ -18,12 +18,15 @@ and last minimise Σ_j f_j.
 | v_k | best θ_k, as an exact fraction | share | from the solution |
 
 As shortfalls are whole dwellings, what is held is a whole number: no tolerance of the solver can
-loosen it. Once the k-th worst is 0 all others are. Source: data contract, aim `quota_fairness`;
+loosen it. Once the k-th worst is 0 all others are. Where nothing may be given back, a plan has these very
+relative shortfalls in some order, which mostly leaves a municipality one shortfall: v_k is one of
+j's only where quota_j · v_k is whole (`domains`). Source: data contract, aim `quota_fairness`;
 leximin by ordered values: Ogryczak and Śliwiński, *Computers & Operations Research* 30 (2003).
 """
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 from math import floor
 
@@ -37,6 +40,7 @@ def stages(model: Model, tolerance: Fraction) -> Stages:
     # Two different relative shortfalls lie at least this far apart.
     largest = max(quotas.values(), default=1)
     step = 1 / (largest * largest)
+    ratios: list[Fraction] = []
     for rank in range(1, len(quotas) + 1):
         worst = model.variables("worst", [rank])[rank]
         above = model.variables(
@@ -71,4 +75,50 @@ def stages(model: Model, tolerance: Fraction) -> Stages:
             )
         if not reached:
             break
-    yield Stage("shortfall", "dwellings", [(f, 1.0) for f in model.shortfall.values()], step=1)
+    possible = {} if tolerance else domains(quotas, [ratio for ratio in ratios if ratio])
+    yield Stage(
+        "shortfall",
+        "dwellings",
+        [(f, 1.0) for f in model.shortfall.values()],
+        step=1,
+        domains={model.shortfall[key]: ends for key, ends in possible.items()},
+    )
+
+
+def domains[Key: Hashable](
+    quotas: Mapping[Key, int], ratios: Sequence[Fraction]
+) -> dict[Key, tuple[int, int]]:
+    """The least and the most shortfall of each where the relative ones above 0 are these.
+
+    A shortfall is possible where the others can have the other ratios: a matching in the graph of
+    ratios and whom they fit.
+    """
+    fits = [[key for key, quota in quotas.items() if not quota * ratio % 1] for ratio in ratios]
+    found = {}
+    for key, quota in quotas.items():
+        options = {
+            int(quota * ratio)
+            for place, ratio in enumerate(ratios)
+            if key in fits[place] and _matched([*fits[:place], *fits[place + 1 :]], without=key)
+        }
+        if _matched(fits, without=key):
+            options.add(0)
+        if options:
+            found[key] = (min(options), max(options))
+    return found
+
+
+def _matched[Key: Hashable](fits: Sequence[Sequence[Key]], without: Key) -> bool:
+    """Whether each has one of those that fit it for itself (augmenting paths, Kuhn 1955)."""
+    owner: dict[Key, int] = {}
+
+    def placed(place: int, seen: set[Key]) -> bool:
+        for key in fits[place]:
+            if key != without and key not in seen:
+                seen.add(key)
+                if key not in owner or placed(owner[key], seen):
+                    owner[key] = place
+                    return True
+        return False
+
+    return all(placed(place, set()) for place in range(len(fits)))

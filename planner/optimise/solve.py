@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -60,6 +60,10 @@ def solve(
     return Pursuit(instance, options, watch).run(found)
 
 
+# Searches for a plan with other places before the search is given up.
+_SEARCHES = 3
+
+
 class Pursuit:
     """One problem and its aims: each is minimised, and held while the next one is.
 
@@ -71,6 +75,7 @@ class Pursuit:
         self.watch = watch
         self.model = allocation.build(instance)
         self.session = Session(self.model.problem, options)
+        self.session.divide(allocation.parts(self.model))
         self.tiers: list[Tier] = []
         self.last: Result | None = None
         # So that there is a plan from the first moment: the earlier one, else what is signed alone.
@@ -139,7 +144,10 @@ class Pursuit:
                 break
         for hold in self.model.holds[first:]:
             self.session.loosen(hold.row, hold.loosened)
+        proven = all(tier.value == tier.bound for tier in self.tiers if tier.aim == aim)
         for stage, hold in held:
+            if proven:
+                self.session.confine(stage.domains)
             self.session.narrow(stage, hold.loosened)
         return not self.session.stopped
 
@@ -155,13 +163,47 @@ class Pursuit:
 
     def settle(self) -> None:
         """Choose among the plans that every aim finds alike, as far as time allows."""
-        for write in ties.stages(self.model):
+        if self._settled(ties.of_places(self.model)):
+            self._keep_places()
+            self._settled(ties.of_lots(self.model))
+
+    def _settled(self, stages: Iterable[Callable[[], Stage]]) -> bool:
+        """Minimise and hold one stage after the other; whether there was time for all."""
+        for write in stages:
             stage = write()
             if self.minimise("ties", stage) not in (Status.OPTIMAL, Status.EFFORT_LIMIT):
-                return
+                return False
             assert self.last is not None
             assert self.last.value is not None
             self.model.hold_stage("ties", stage, self.last.value, Fraction(0))
+        return True
+
+    def _keep_places(self) -> None:
+        """Keep each location's dwellings where no equal plan has more there: little is left then.
+
+        Minutes and loads are hardly ever the same for two choices of places, so mostly none has.
+        """
+        plan = self.last
+        assert plan is not None
+        known = {place: round(plan.value_of(x)) for place, x in self.model.placed.items()}
+        free = known
+        for _ in range(_SEARCHES):
+            if self.session.stopped or not free:
+                return
+            found = self.session.minimise(ties.elsewhere(self.model, free), lambda progress: None)
+            if found.value is None or found.value != found.bound:
+                break
+            if not round(found.value):
+                self.session.confine(
+                    {self.model.placed[place]: (0, number) for place, number in free.items()}
+                )
+                break
+            free = {
+                place: number
+                for place, number in free.items()
+                if round(found.value_of(self.model.placed[place])) <= number
+            }
+        self.session.resume(plan)
 
     def lines(self) -> tuple[Line, ...]:
         """The lines of the last plan, every dwelling at its nearest support, whatever time is left.

@@ -15,7 +15,7 @@ import math
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -111,6 +111,7 @@ class Session:
         # What was taken from columns: the rows there were, the columns, their bounds before.
         self._narrowed: list[tuple[int, Integers, Floats, Floats]] = []
         self.guide = Stage("none", "", [])  # what was held last: see `_search_levels`
+        self._parts = np.zeros(0, dtype=np.int32)  # whole columns that may be fractions at first
         self._stop = options.stop or threading.Event()
         self._given_up = False  # nobody waits for an answer any more
         self._last_call = False
@@ -205,10 +206,57 @@ class Session:
         elif stage.peaks and start is not None:
             answer = self._search_levels(stage, start, bound)
         else:
-            self._search_near(start, bound)
-            answer = self._believed(start)
+            answer = self._searched(start, bound, stage)
             answer = replace(answer, bound=max(answer.bound, bound))
         return self._result(answer, stage, start, began)
+
+    def divide(self, parts: Iterable[pulp.LpVariable]) -> None:
+        """Let these whole columns be fractions at first: see `_searched`."""
+        self._parts = np.array([variable.id for variable in parts], dtype=np.int32)
+
+    def _searched(self, start: Floats | None, bound: float, stage: Stage) -> Answer:
+        """The answer of a search from a start, a bound of the relaxation known.
+
+        Where columns are parts of whole sums, the sums decide nearly everything: a search in which
+        only they are whole is far smaller, and its bound holds for every plan. Its sums are then
+        completed with whole parts. Where that costs something, everything is searched.
+        """
+        if len(self._parts) and not self._last_call:
+            self._search_near(start, bound, stage)
+            with self._divided():
+                answer = self._believed(start)
+            bound = max(bound, answer.bound)
+            if answer.status is Status.INFEASIBLE:
+                return answer
+            plan = answer.values
+            if plan is not None and self._arrays.wrong(plan):
+                plan = self._with_whole_parts(plan)
+            start = self._better(start, plan)
+            if answer.status is not Status.OPTIMAL or self._enough_of(start, answer, stage):
+                return Answer(answer.status, start, math.nan, bound)
+        self._search_near(start, bound, stage)
+        answer = self._believed(start)
+        return replace(answer, bound=max(answer.bound, bound))
+
+    def _enough_of(self, plan: Floats | None, answer: Answer, stage: Stage) -> bool:
+        """Whether a plan comes as near to the bound of an answer as its search was to come."""
+        if plan is None or self._reaches(plan, answer.bound, stage):
+            return plan is not None
+        gap = gap_between(value_of(self._costs, plan), answer.bound)
+        early = gap_between(answer.reported, answer.bound) > _EXACT
+        return not self._exactly and early and gap <= self._options.gap
+
+    @contextmanager
+    def _divided(self) -> Iterator[None]:
+        """While this lasts, the parts of whole sums may be fractions."""
+        known = self._arrays.whole
+        self._arrays.whole = np.setdiff1d(known, self._parts)
+        self._set_kind(self._parts, highspy.HighsVarType.kContinuous)
+        try:
+            yield
+        finally:
+            self._arrays.whole = known
+            self._set_kind(self._parts, highspy.HighsVarType.kInteger)
 
     def _reaches(self, plan: Floats | None, bound: float, stage: Stage) -> bool:
         """Whether a plan is as good as a bound says that any can be."""
@@ -218,9 +266,11 @@ class Session:
         step = stage.step * (1 - 1e-6) if stage.step else 0.0
         return value - bound < max(step, noise(self._costs, value))
 
-    def _search_near(self, start: Floats | None, bound: float) -> None:
+    def _search_near(self, start: Floats | None, bound: float, stage: Stage) -> None:
         """Leave out the search for a first plan where one is known that is nearly the best."""
-        far = start is None or value_of(self._costs, start) - bound > _NEAR * abs(bound)
+        far = start is None or (
+            stage.search and value_of(self._costs, start) - bound > _NEAR * abs(bound)
+        )
         for heuristic in ("feasibility_jump", "rins", "rens"):
             self._highs.setOptionValue(f"mip_heuristic_run_{heuristic}", far)
         self._highs.setOptionValue("mip_heuristic_effort", 0.05 if far else 0.0)
@@ -265,16 +315,18 @@ class Session:
         completed = self._completed(whole, plan[whole])
         return plan if completed is None else completed
 
-    def _completed(self, kept: Integers, values: Floats) -> Floats | None:
+    def _completed(self, kept: Integers, values: Floats, *, briefly: bool = False) -> Floats | None:
         """The best plan with these values of whole columns, if there is one.
 
-        Little is left to solve then, so it takes no part of anyone's time.
+        Little is left to solve then, so it takes no part of anyone's time; `briefly` it ends with
+        the time and effort of its level.
         """
         lower, upper = self._arrays.lower[kept], self._arrays.upper[kept]
         if not len(kept) or (values < lower).any() or (values > upper).any():
             return None
-        deadline, last_call, self._last_call = self._deadline, self._last_call, True
-        self._deadline = None
+        deadline, last_call = self._deadline, self._last_call
+        if not briefly:
+            self._deadline, self._last_call = None, True
         self._set_bounds(kept, values, values)
         try:
             answer = self._run(None)
@@ -325,6 +377,18 @@ class Session:
             return -math.inf, np.zeros(self._arrays.width)
         prices = np.array(self._highs.getSolution().row_dual)
         return self._arrays.priced(self._costs, prices)
+
+    def confine(self, domains: Mapping[pulp.LpVariable, tuple[int, int]]) -> None:
+        """Keep columns within the least and the most that they have in every plan, by all rows.
+
+        What is taken comes back when one of the rows is loosened.
+        """
+        self._hand_over()
+        columns = np.array([variable.id for variable in domains], dtype=np.int32)
+        ends = np.array(list(domains.values()), dtype=np.float64).reshape(-1, 2)
+        lower, upper = self._arrays.lower[columns], self._arrays.upper[columns]
+        self._narrowed.append((len(self._arrays.low), columns, lower, upper))
+        self._set_bounds(columns, np.maximum(lower, ends[:, 0]), np.minimum(upper, ends[:, 1]))
 
     def narrow(self, stage: Stage, limit: float) -> None:
         """Take from whole columns what no plan has in which a held stage is within its limit.
@@ -424,9 +488,7 @@ class Session:
             if gap <= self._options.gap:
                 break
             with self._within(stage, levels[place]):
-                answer = self._run(None)
-                believed = not doubt(answer, self._arrays, self._costs, None)
-                found = self._exact(answer.values) if believed else None
+                answer, found = self._any_plan()
             if found is not None:
                 plan, high = found, _largest(stage, found)
                 sought = place
@@ -445,6 +507,24 @@ class Session:
         plan = plan.copy()
         plan[largest.id] = high
         return Answer(status, plan, high, levels[proven])
+
+    def _any_plan(self) -> tuple[Answer, Floats | None]:
+        """An answer to whether there is a plan, and the plan; sums are decided on before parts."""
+        for divided in (True, False) if len(self._parts) else (False,):
+            with self._divided() if divided else nullcontext():
+                answer = self._run(None)
+                believed = not doubt(answer, self._arrays, self._costs, None)
+                plan = self._exact(answer.values) if believed else None
+            if plan is not None and self._arrays.wrong(plan):
+                plan = self._with_whole_parts(plan)
+            if plan is not None or answer.status is Status.INFEASIBLE:
+                break
+        return answer, plan
+
+    def _with_whole_parts(self, plan: Floats) -> Floats | None:
+        """The best plan with the whole sums of a plan whose parts may be fractions, if any."""
+        sums = np.setdiff1d(self._arrays.whole, self._parts)
+        return self._completed(sums, plan[sums], briefly=True)
 
     def _ruled_out(self, stage: Stage, level: float, *, relaxed: bool = True) -> bool:
         """Whether no plan, or not even fractions of one, is within a level, asked from nothing."""

@@ -160,6 +160,40 @@ def test_a_row_loosened_before_it_was_handed_over() -> None:
     assert session.minimise(far, quiet).value_of(x) == pytest.approx(6)
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_parts_of_whole_sums(whole: bool) -> None:
+    """Decided on after the sums: the best is the same where no whole parts fit the best sums."""
+    problem = pulp.LpProblem("parts", pulp.const.LpMinimize)
+    names = ["a", "b", "sum"]
+    a, b, both = problem.add_variable_dict("%s", names, 0, 9, "Integer").values()
+    row(problem, "sum", [(a, 1.0), (b, 1.0), (both, -1.0)], 0)
+    row(problem, "sum_most", [(a, -1.0), (b, -1.0), (both, 1.0)], 0)
+    # One dwelling can be halved; two halves are whole.
+    row(problem, "same", [(a, 1.0), (b, -1.0)], 0)
+    row(problem, "no_more", [(a, -1.0), (b, 1.0)], 0)
+    row(problem, "least", [(both, 1.0)], 2 if whole else 1)
+    session = Session(problem, EXACT)
+    session.divide([a, b])
+    result = session.minimise(Stage("sum", "", [(both, 1.0)], step=1), quiet)
+    assert (result.value, result.bound, result.status) == (2, 2, Status.OPTIMAL)
+    assert [result.value_of(part) for part in (a, b)] == [1, 1]
+
+
+def test_what_is_confined_comes_back_with_the_row_it_counts_on() -> None:
+    problem = pulp.LpProblem("confine", pulp.const.LpMinimize)
+    x = problem.add_variable("x", 0, 9, "Integer")
+    most = pulp.lpSum_vars_coefs([(x, 1.0)])
+    most.constant, most.sense = -4.0, pulp.const.LpConstraintLE
+    hold = problem.addConstraint(most, "hold")
+    far = Stage("left", "", [(x, -1.0)], step=1)
+    session = Session(problem, EXACT)
+    session.confine({x: (2, 3)})
+    assert session.minimise(far, quiet).value == -3
+    assert session.minimise(Stage("x", "", [(x, 1.0)], step=1), quiet).value == 2
+    session.loosen(hold, 6)
+    assert session.minimise(far, quiet).value == -6
+
+
 def test_whole_variables_and_fixed_ones() -> None:
     problem = pulp.LpProblem("whole", pulp.const.LpMinimize)
     x = problem.add_variable("x", 0, 9, "Integer")

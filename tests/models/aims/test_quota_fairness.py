@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
+import hypothesis.strategies as st
 import pulp
 import pytest
+from hypothesis import given
 
 from planner.models import allocation
 from planner.models.aims import quota_fairness
@@ -112,3 +115,21 @@ def test_the_tolerance_is_exact(tolerance: str, most: int) -> None:
     }
     plan = agrees(region_of(tables))
     assert sum(row.dwellings for row in plan.lines) == 10 - most
+
+
+@given(st.lists(st.integers(1, 6), min_size=1, max_size=5), st.data())
+def test_shortfalls_that_have_the_ratios_of_a_plan(sizes: list[int], data: st.DataObject) -> None:
+    """Against every vector of shortfalls with these ratios in some order."""
+    quotas = {str(number): size for number, size in enumerate(sizes)}
+    plan = [data.draw(st.integers(0, size)) for size in sizes]
+
+    def ratios(shortfalls: tuple[int, ...]) -> list[Fraction]:
+        return sorted(map(Fraction, shortfalls, sizes), reverse=True)
+
+    reached = ratios(tuple(plan))
+    same = [other for other in product(*(range(q + 1) for q in sizes)) if ratios(other) == reached]
+    found = quota_fairness.domains(quotas, [ratio for ratio in reached if ratio])
+    assert found == {
+        key: (min(one[number] for one in same), max(one[number] for one in same))
+        for number, key in enumerate(quotas)
+    }
