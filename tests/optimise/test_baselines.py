@@ -76,7 +76,7 @@ def ruled(draw: st.DrawFn) -> Region:
 
 
 @settings(
-    max_examples=250,
+    max_examples=100,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
