@@ -283,6 +283,7 @@ class Plan(Outcome):
     ) -> list[Path]:
         """Write all files of an edition and return their paths; see `planner.output.write`.
 
+        With the audience `all` the internal edition comes with the two others in folders of theirs.
         `lang` is `nl` or `en`, else the language in use. `as_of` is the day that files say they are
         of, else the newest in the input. Raises `PlannerError` (exit code 2) for a folder that
         holds a plan, without `force`.
@@ -290,8 +291,10 @@ class Plan(Outcome):
         from planner.output.write import write
         from planner.text import spoken
 
+        also = (Audience.PARTNERS, Audience.PUBLIC) if audience == "all" else ()
+        shown_to = Audience.INTERNAL if also else Audience(audience)
         with spoken(lang):
-            return write(self, Path(folder), audience=Audience(audience), force=force, as_of=as_of)
+            return write(self, Path(folder), audience=shown_to, also=also, force=force, as_of=as_of)
 
 
 def load(

@@ -65,10 +65,10 @@ _SOLVING = (
     click.option("--seed", type=click.IntRange(min=0, max=2**31 - 1), default=0),
 )
 _QUIET = click.option("--quiet", is_flag=True)
-AUDIENCE = click.option(
-    "--audience",
-    type=click.Choice(["internal", "partners", "public"]),
-    default="internal",
+_AUDIENCES = ["internal", "partners", "public"]
+AUDIENCE = click.option("--audience", type=click.Choice(_AUDIENCES), default="internal")
+AUDIENCES = click.option(
+    "--audience", "audiences", type=click.Choice([*_AUDIENCES, "all"]), default="internal"
 )
 
 

@@ -14,7 +14,7 @@ import click
 from planner.cli.leftovers import tidy
 from planner.cli.loading import load_earlier, load_plan, load_region
 from planner.cli.moves import show_moves
-from planner.cli.options import AUDIENCE, DAY, command
+from planner.cli.options import AUDIENCES, DAY, command
 from planner.cli.tables import measure, say, show_json, show_table
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.region.domain import Audience, QuotaKey, QuotaMethod
@@ -133,7 +133,7 @@ def quota(
 @command("solve", solves=True)
 @click.option("--out", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True)
-@AUDIENCE
+@AUDIENCES
 @click.option("--start", type=click.Path(path_type=Path))
 @click.option("--keep", is_flag=True)
 @click.option("--fresh", is_flag=True)
@@ -149,7 +149,7 @@ def solve(
     out: Path | None,
     force: bool,
     solving: dict[str, Any],
-    audience: str,
+    audiences: str,
     start: Path | None,
     keep: bool,
     fresh: bool,
@@ -165,6 +165,8 @@ def solve(
     from planner.output.map_tiles import background
     from planner.output.need import lacking
 
+    also = (Audience.PARTNERS, Audience.PUBLIC) if audiences == "all" else ()
+    audience = Audience.INTERNAL if also else Audience(audiences)
     tiles = background(tiles_url, tiles_attribution)
     given = load_region(region, scenarios, settings, quiet=quiet)
     loaded = given.loaded
@@ -189,7 +191,7 @@ def solve(
         variants = load_variants(loaded, region, scenarios, settings)
         target = out or default_folder(f"{loaded.region.identity.name}-scenarios")
         tidy(target, quiet=quiet)
-        how = Written(target, Audience(audience), force, template, tiles, as_of, fresh)
+        how = Written(target, audience, also, force, template, tiles, as_of, fresh)
         solve_all(variants, options, how, quiet=quiet, as_json=as_json)
         return
     if fresh and (start or keep):
@@ -201,15 +203,13 @@ def solve(
     if keep and earlier is None:
         raise PlannerError(Problem("earlier.nothing_to_keep"), ExitCode.USAGE)
     with heard(Event()):  # from the first plan until it is on disk
-        secrets = audience == Audience.INTERNAL
+        secrets = audience is Audience.INTERNAL
         try:
             with Display(quiet=quiet, secrets=secrets) as display:
                 outcome = solved(given, start=earlier, keep=keep, watch=display.report, **solving)
         except PlannerError as error:
             if error.exit_code is ExitCode.NO_PLAN:
-                raise _refused(
-                    loaded, error, options, folder, Audience(audience), quiet=quiet
-                ) from error
+                raise _refused(loaded, error, options, folder, audience, quiet=quiet) from error
             raise
         if earlier and start:
             if not quiet:
@@ -221,7 +221,8 @@ def solve(
             lambda: write(
                 outcome,
                 folder,
-                audience=Audience(audience),
+                audience=audience,
+                also=also,
                 force=force,
                 seen=seen,
                 template=template,
@@ -230,7 +231,7 @@ def solve(
             )
         )
     # What is on the screen may be sent on as easily as a file.
-    shown = replace(edition(outcome, Audience(audience)), as_of=as_of)
+    shown = replace(edition(outcome, audience), as_of=as_of)
     if as_json:
         show_json(record(shown))
     elif not quiet:

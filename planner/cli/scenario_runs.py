@@ -35,11 +35,14 @@ from planner.text import text
 class Written:
     """How plans are written: into folders of `folder`, for whom, over what is there, as of when.
 
+    Editions of `also` come into folders of their own.
+
     `fresh` says to stay close to no earlier plan.
     """
 
     folder: Path
     audience: Audience
+    also: tuple[Audience, ...]
     force: bool
     template: Template | None
     background: Tiles | None
@@ -177,6 +180,7 @@ def _solved(
             outcome,
             folder,
             audience=written.audience,
+            also=written.also,
             force=written.force,
             seen=seen,
             template=written.template,

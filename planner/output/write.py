@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -33,6 +33,8 @@ _RECORD = RECORD
 # beside the next one.
 EXPLANATION = ("explanation.json", "explanation.html")
 _AGREEMENTS = "agreements"
+# Folders of the editions that come with the internal one.
+_OPEN = (str(Audience.PARTNERS), str(Audience.PUBLIC))
 # The plan itself, which is made whatever stops the writing.
 _FIRST = (_RECORD, "allocation.csv")
 
@@ -77,6 +79,7 @@ def write(
     *,
     audience: Audience,
     force: bool,
+    also: Collection[Audience] = (),
     seen: Seen | None = None,
     template: Template | None = None,
     background: Tiles | None = None,
@@ -84,6 +87,7 @@ def write(
 ) -> list[Path]:
     """Write everything of the edition for `audience` into `folder` and return the paths.
 
+    The editions of `also` come into folders of their name in it; those of an earlier plan go.
     The agreements are one path, their folder, where there are any; `template` is the user's own for
     them, `background` the map's, `as_of` the day that files say they are of. What moved is written
     where there was an earlier plan, the inputs in the internal edition. A folder that holds a plan
@@ -95,10 +99,20 @@ def write(
     that holds something else than a plan; else as `planner.output.folder.write_folder` does.
     """
     seen = seen or check_plan_target(folder, force)
-    shown = replace(edition(outcome, audience), as_of=as_of)
     writers = _writers(template, background)
-    files = {name: partial(writer, shown) for name, writer in writers.items()}
-    return write_folder(folder, files, seen, first=_FIRST, obsolete=EXPLANATION)
+
+    def files(shown_to: Audience) -> dict[str, Callable[[Path], None]]:
+        shown = replace(edition(outcome, shown_to), as_of=as_of)
+        return {name: partial(writer, shown) for name, writer in writers.items()}
+
+    def whole(shown_to: Audience, path: Path) -> None:
+        path.mkdir()
+        for name, writer in files(shown_to).items():
+            writer(path / name)
+
+    everything = files(audience) | {str(other): partial(whole, other) for other in also}
+    obsolete = {*EXPLANATION, *_OPEN}
+    return write_folder(folder, everything, seen, first=_FIRST, obsolete=obsolete)
 
 
 def check_plan_target(folder: Path, force: bool) -> Seen:

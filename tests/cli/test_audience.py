@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.process import run
+from tests.cli.process import contents, run
 from tests.output.placements import CODES, LABELS, PLACEMENTS, region
 from tests.tiny import write_folder
 
@@ -58,3 +58,20 @@ def test_editions_that_show_more_than_asked_are_not_compared(folders: list[Path]
     ran = run(folder, "compare", "internal", "public", "--audience", "public", code=3)
     assert "internal" in ran.err
     run(folder, "compare", "public", "public", "--audience", "public")
+
+
+def test_all_editions_come_from_one_solve(folders: list[Path]) -> None:
+    folder = folders[0]
+    ran = run(folder, "solve", "tiny", "--audience", "all", "--lang", "nl")
+    assert "partners/, public/" in ran.err
+    for audience in ("partners", "public"):
+        alone = folder / f"{audience}-alone"
+        run(folder, "solve", "tiny", "--fresh", "--audience", audience, "--out", alone, "--quiet")
+        together = contents(folder / "out" / "tiny" / audience)
+        assert together.keys() == contents(alone).keys()
+        for name in together.keys() - {"plan.json"}:  # which tells the seconds
+            assert together[name] == contents(alone)[name], name
+    run(folder, "verify", "tiny", "out/tiny")
+    # The editions of an earlier plan do not stay beside a new one.
+    run(folder, "solve", "tiny", "--force", "--quiet")
+    assert not (folder / "out" / "tiny" / "public").exists()
