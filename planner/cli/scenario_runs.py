@@ -120,6 +120,8 @@ def solve_all(
         show_grid(compared.overview(found))
         for part in ("delivered", "shortfall", "levy"):
             show_grid(compared.municipalities(found, part))
+        if (grid := compared.pools(found)) is not None:
+            show_grid(grid)
         for sentence in compared.without(found):
             say(sentence)
     if not quiet:

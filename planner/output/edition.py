@@ -29,6 +29,7 @@ from planner.errors import Problem
 from planner.optimise.apart import hidden_programmes, with_reserves
 from planner.outcome import Outcome, Stability, Withheld
 from planner.output.mentions import Mentions, withheld
+from planner.output.small_counts import small
 from planner.region.domain import Aim, Audience, Instance, Region, Request, Tier
 from planner.region.fields import fields_of, tables
 from planner.region.figures import totals
@@ -52,12 +53,13 @@ _GAP = 1000
 def edition(outcome: Outcome, audience: Audience) -> Outcome:
     """The outcome as `audience` may see it; `outcome` itself is the internal edition."""
     outcome = replace(outcome, audience=audience, loaded=_without_people(outcome.loaded, audience))
+    outcome = _without_few_waiting(outcome)
     region = outcome.region
     hidden = hidden_programmes(region)
     if audience is Audience.INTERNAL or not hidden:
         return outcome
     if outcome.open is not None:
-        return _apart(outcome, outcome.open, hidden)
+        return _apart(outcome, _without_few_waiting(outcome.open), hidden)
     lines = tuple(line for line in outcome.plan.lines if line.programme not in hidden)
     left = _region(region, hidden, {line.site for line in lines})
     mentions = _mentions(region, left, hidden)
@@ -359,6 +361,26 @@ def _tier(tier: Tier) -> Tier:
     if gap is not None and isfinite(gap):
         gap = ceil(gap * _GAP - 1e-6) / _GAP
     return replace(tier, value=None, bound=None, gap=gap, in_plan=None)
+
+
+def _without_few_waiting(outcome: Outcome) -> Outcome:
+    """The outcome without the people who wait, added up, where they are few."""
+    name = f"{Aim.WAITING}.waiting"
+    value = outcome.verification.aims.get(name)
+    if value is None or not small(round(value)):
+        return outcome
+    tiers = tuple(
+        replace(tier, value=None, bound=None, gap=None, in_plan=None)
+        if tier.aim == Aim.WAITING
+        else tier
+        for tier in outcome.plan.tiers
+    )
+    aims = {key: number for key, number in outcome.verification.aims.items() if key != name}
+    return replace(
+        outcome,
+        plan=replace(outcome.plan, tiers=tiers),
+        verification=replace(outcome.verification, aims=aims),
+    )
 
 
 def _verification(verification: Verification, tiers: Collection[Tier]) -> Verification:

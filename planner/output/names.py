@@ -9,9 +9,9 @@ from typing import Any
 
 from planner.errors import Problem
 from planner.outcome import Outcome
-from planner.output.wording import label, worded
+from planner.output.wording import label
 from planner.region.domain import Region
-from planner.text import language
+from planner.text import catalogue, language
 
 # What a code of a table is called.
 type Names = Callable[[str, str], str]
@@ -91,10 +91,14 @@ def names_in(region: Region, earlier: Mapping[str, Mapping[str, Any]] | None = N
     return name
 
 
-def pool_name(region: Region, code: str) -> str:
-    """What a pool is called: as the region says, else as usual, else its code."""
-    column = "label_nl" if language() == "nl" else "label_en"
-    return region.pool_label(code, column) or worded("pool", code)
+def pool_name(region: Region, code: str, lang: str = "") -> str:
+    """What a pool is called: as the region says, else as usual, else its code.
+
+    In the language in use where no other is named.
+    """
+    lang = lang or language()
+    [usual] = catalogue(lang).get(f"present.pool.{code}", (code,))
+    return region.pool_label(code, f"label_{lang}") or usual
 
 
 def named(region: Region, problem: Problem) -> Problem:

@@ -14,10 +14,12 @@ from typing import Any
 from planner import __version__
 from planner.analysis.spread_figures import figures
 from planner.outcome import Outcome
-from planner.output import moved
+from planner.output import moved, pools
 from planner.output.moves import record as move_record
+from planner.output.names import pool_name
 from planner.region.domain import Region
 from planner.region.figures import needs
+from planner.text import LANGUAGES
 
 
 def write_plan_json(outcome: Outcome, path: Path) -> None:
@@ -48,6 +50,7 @@ def record(outcome: Outcome) -> dict[str, Any]:
         "spread_figures": {
             figure.key: {"value": figure.value, **figure.facts} for figure in figures(outcome)
         },
+        **({"pools": found} if (found := pools.record(outcome)) else {}),
         "inferable": outcome.inferable,
         "withheld": [
             {
@@ -89,6 +92,11 @@ def names(region: Region) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {
         table: {code: row.name for code, row in getattr(region, table).items()} for table in tables
     }
+    codes = dict.fromkeys(pool for pool, _ in region.pools)
+    if codes:
+        found["pools"] = {
+            code: {lang: pool_name(region, code, lang) for lang in LANGUAGES} for code in codes
+        }
     found["programmes"] = {
         code: {"nl": row.label_nl, "en": row.label_en} for code, row in region.programmes.items()
     }

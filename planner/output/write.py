@@ -11,7 +11,7 @@ from pathlib import Path
 
 from planner.analysis.recorded import INPUTS, RECORD, document
 from planner.outcome import Outcome
-from planner.output import moved, tables
+from planner.output import moved, pools, tables
 from planner.output.agreements import write_agreements
 from planner.output.agreements.template import Template
 from planner.output.edition import edition
@@ -53,6 +53,13 @@ def _write_inputs(outcome: Outcome, path: Path) -> None:
         path.write_text(written, encoding="utf-8", newline="\n")
 
 
+def _write_pools(outcome: Outcome, path: Path) -> None:
+    """The pools, where the region follows any."""
+    found = pools.table(outcome)
+    if found.rows:
+        tables.write_csv(found, path)
+
+
 def _csv(table: Callable[[Outcome], tables.Table]) -> Writer:
     return lambda outcome, path: tables.write_csv(table(outcome), path)
 
@@ -64,6 +71,7 @@ WRITERS: dict[str, Writer] = {
     INPUTS: _write_inputs,
     "municipalities.csv": _csv(tables.municipalities),
     "corporations.csv": _csv(tables.corporations),
+    "pools.csv": _write_pools,
     "moves.csv": _write_moves,
     "plan.xlsx": write_workbook,
     "plan.gpkg": write_geopackage,
@@ -90,10 +98,11 @@ def write(
     The editions of `also` come into folders of their name in it; those of an earlier plan go.
     The agreements are one path, their folder, where there are any; `template` is the user's own for
     them, `background` the map's, `as_of` the day that files say they are of. What moved is written
-    where there was an earlier plan, the inputs in the internal edition. A folder that holds a plan
-    is replaced only with `force`; files in it that the planner does not write stay, but not in the
-    folder of the agreements, which is replaced as a whole. `seen` is what `check_plan_target` found
-    before the plan was made, if that was a while ago; else it is asked now.
+    where there was an earlier plan, pools where the region follows any, the inputs in the internal
+    edition. A folder that holds a plan is replaced only with `force`; files in it that the planner
+    does not write stay, but not in the folder of the agreements, which is replaced as a whole.
+    `seen` is what `check_plan_target` found before the plan was made, if that was a while ago; else
+    it is asked now.
 
     Raises `PlannerError` (exit code 2) for a folder with a plan and no `force`, and for one
     that holds something else than a plan; else as `planner.output.folder.write_folder` does.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ def page(variants: Sequence[Variant]) -> str:
             overview(variants),
         ),
         "municipalities": tuple(municipalities(variants, part) for part in parts),
+        **({"pools": (found,)} if (found := pools(variants)) else {}),
         "about": (_about(variants),),
     }
     return framed(
@@ -120,6 +121,52 @@ def municipalities(variants: Sequence[Variant], part: str) -> Grid:
     return Grid(text(f"scenarios.municipalities.{part}"), columns, rows)
 
 
+_POOLS = ("places", "waiting", "expected_wait_months")
+
+
+def pools(variants: Sequence[Variant]) -> Grid | None:
+    """Places, people waiting and expected wait at the end of each year, without and with each plan.
+
+    What the edition of any plan withholds is withheld of all. `None` where no plan has a pool.
+    """
+    plans = _found(variants)
+    found = [
+        {(row["pool"], row["year"]): row for row in plan.record.get("pools", ())} if plan else {}
+        for plan in plans
+    ]
+    keys = list(dict.fromkeys(key for rows in found for key in rows))
+    if not keys:
+        return None
+    rows = []
+    for pool, year in keys:
+        years = [known.get((pool, year)) for known in found]
+        hidden = any(row is not None and row["free"] is None for row in years)
+        without = next(row for row in years if row is not None)
+        for name in _POOLS:
+            before = "" if name == "places" else _pool_cell(without, f"{name}_without_plan", hidden)
+            rows.append(
+                (
+                    f"{_pool(plans, pool)} {year}",
+                    text(f"scenarios.pools.{name}"),
+                    before or _NONE,
+                    *(_pool_cell(row, name, hidden and name != "places") for row in years),
+                )
+            )
+    heads_ = (text("report.column.facility"), text("report.column.measure"))
+    columns = (*heads_, text("scenarios.pools.without"), *heads(variants))
+    return Grid(text("scenarios.pools.caption"), columns, tuple(rows), words=2)
+
+
+def _pool_cell(row: Mapping[str, Any] | None, name: str, hidden: bool) -> str:
+    if row is None:
+        return _NONE
+    return text("edition.suppressed") if hidden or row[name] is None else measure(row[name], "")
+
+
+def _pool(plans: Sequence[Recorded | None], code: str) -> str:
+    return isolated(next(plan for plan in plans if plan).name("pools", code))
+
+
 def _figure(row: Account | None, part: str) -> str:
     if row is None:
         return _NONE
@@ -192,13 +239,14 @@ def _variant(variant: Variant, base: Recorded) -> dict[str, Any]:
     if plan is None:
         why = variant.why if base.audience is Audience.INTERNAL else ()
         return {**about, "status": None, "why": [str(problem) for problem in why]}
-    found = measures(plan, base.lines)
-    values = {name: getattr(found, name) for name in _MEASURES}
-    if found.worst is not None:
-        values["worst"] = float(found.worst)
+    numbers = measures(plan, base.lines)
+    values = {name: getattr(numbers, name) for name in _MEASURES}
+    if numbers.worst is not None:
+        values["worst"] = float(numbers.worst)
     return {
         **about,
         "status": plan.record["status"],
         "measures": values,
         "municipalities": [account_record(row) for row in plan.accounts],
+        **({"pools": found} if (found := plan.record.get("pools")) else {}),
     }

@@ -19,6 +19,7 @@ from planner.output.wording import label
 from planner.output.workbook.formats import Formats
 from planner.output.workbook.parties import allocation, corporations, dwellings, municipalities
 from planner.output.workbook.places import neighbourhoods, sites, support
+from planner.output.workbook.pools import pools
 from planner.output.workbook.record import aims, assumptions, settings
 from planner.output.workbook.sheet import write_sheet
 from planner.output.workbook.summary import Summary
@@ -28,7 +29,7 @@ from planner.region.fields import ALLOCATION
 from planner.text import text
 
 _SHEETS = (
-    dwellings, municipalities, corporations, neighbourhoods, support, sites, aims, settings,
+    dwellings, municipalities, corporations, neighbourhoods, support, sites, pools, aims, settings,
     assumptions, allocation,
 )  # fmt: skip
 _A4 = 9
@@ -44,7 +45,9 @@ def write_workbook(outcome: Outcome, path: Path) -> None:
     ) as book:
         book.set_properties(_properties(outcome))
         formats = Formats(book)
-        found = [make(outcome) for make in _SHEETS]
+        sheets = [make(outcome) for make in _SHEETS]
+        # A sheet of pools where the region follows any.
+        found = [table for table in sheets if table.rows or table.code != "pools"]
         summary = book.add_worksheet(text("workbook.sheet.plan"))
         Summary(summary, formats).write(outcome, [table.code for table in found])
         for table in found:
