@@ -86,9 +86,11 @@ def _faults(
     folder: Path, region: Path, out: Path, how: str, code: int, said: str, *, over: bool
 ) -> list[str]:
     faults = []
-    if code not in CODES[how]:
+    # Python itself is interrupted while it starts: nothing of the planner is loaded yet.
+    early = code == 1 and "<frozen site>" in said and "planner" not in said
+    if code not in CODES[how] and not early:
         faults.append(f"unexpected code: {said[-300:]}")
-    if "Traceback" in said or "Warning" in said:
+    if ("Traceback" in said or "Warning" in said) and not early:
         faults.append(said[-600:])
     if _orphans():
         faults.append("an orphan")
