@@ -201,7 +201,7 @@ def suspected(shown: Outcome) -> set[str]:
         if line.support_point not in region.support_points or not programme.support_service:
             continue
         where = region.sites.get(line.site) or region.neighbourhoods[line.neighbourhood]
-        here = (float(where.x), float(where.y))
+        here = (float(where.x or 0), float(where.y or 0))
         now = region.support_points[line.support_point]
         begin = math.dist(here, (float(now.x), float(now.y)))
         for code, point in points.items():

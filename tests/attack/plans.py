@@ -13,7 +13,20 @@ from typing import Any
 from tests.attack.inputs import called
 from tests.tiny import tiny, write_folder
 
-_VALUES = (None, "", [], {}, -1, 1e308, "nan", True, "x" * 10_000, [[[[]]]], {"a": {"b": []}}, 0)
+_VALUES: tuple[Any, ...] = (
+    None,
+    "",
+    [],
+    {},
+    -1,
+    1e308,
+    "nan",
+    True,
+    "x" * 10_000,
+    [[[[]]]],
+    {"a": {"b": []}},
+    0,
+)
 _CELLS = ("", "-1", "999", "1.5", "zz", "outflow", "\x1b[2J", "=1", "2021", "9" * 400, "s1", "b1")
 _FILES = (
     "plan.json",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import subprocess
 import sys
 from typing import Any
 
@@ -14,6 +15,7 @@ from planner.errors import ExitCode, PlannerError
 from planner.models import allocation
 from planner.models.aims import AIMS
 from planner.models.model import Stage
+from planner.optimise import cbc
 from planner.optimise.solver import Options, Progress, Result, Session, Status, gap_between, rows_of
 from planner.optimise.trust import Answer
 from planner.region.domain import Aim
@@ -370,6 +372,30 @@ def test_cbc_makes_the_plan_and_highs_proves_it(seed: int) -> None:
     assert result.status is Status.OPTIMAL
     assert result.value == pytest.approx(stock(*knapsack(10, seed)))
     assert result.bound == pytest.approx(result.value)
+
+
+def test_cbc_ends_with_who_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem, stage = knapsack(10, 0)
+    problem.setObjective(pulp.lpSum_vars_coefs(stage.terms))
+    started: list[subprocess.Popen[bytes]] = []
+    begin = subprocess.Popen
+
+    def noted(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        # It waits for a user who says nothing, as long as it is let.
+        process = begin([sys.executable, "-c", "import time; time.sleep(60)"], **options)
+        started.append(process)
+        return process
+
+    monkeypatch.setattr(subprocess, "Popen", noted)
+    command = pulp.COIN_CMD(msg=False)  # type: ignore[no-untyped-call]
+    assert not cbc.solve(problem, command, lambda: True)
+
+    def interrupted() -> bool:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        cbc.solve(problem, command, interrupted)
+    assert [process.poll() is None for process in started] == [False, False]
 
 
 def test_versions_are_told() -> None:

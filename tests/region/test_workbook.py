@@ -136,6 +136,18 @@ def test_unreadable(tmp_path: Path, refused: Refused, content: bytes) -> None:
 # what a workbook shows and hides
 
 
+def test_a_damaged_archive(tmp_path: Path, refused: Refused) -> None:
+    """Its list of parts is sound, what unpacks them is told nonsense."""
+    path = write_workbook(tmp_path / "r.xlsx", tiny())
+    content = bytearray(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        part = archive.getinfo("xl/workbook.xml")
+    begin = part.header_offset + 30 + len(part.filename)
+    content[begin] = 0x07  # no kind of block that there is
+    path.write_bytes(content)
+    assert [problem.key for problem in refused(path)] == ["region.workbook_unreadable"]
+
+
 def test_cells_far_away_cost_nothing(edited: Edit, refused: Refused) -> None:
     def press(book: Any) -> None:
         book["stock"]["XFD1048576"] = " "
