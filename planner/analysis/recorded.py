@@ -166,6 +166,14 @@ def _is_record(record: Any) -> bool:
         return False
 
 
+def _number(cell: str) -> Decimal:
+    """A number in a table of ours; raises `ValueError` for one that no plan can have."""
+    found = Decimal(cell)
+    if not abs(found) < 10**15:
+        raise ValueError(cell)
+    return found
+
+
 def _accounts(folder: Path, years: Iterable[int]) -> tuple[Account, ...]:
     try:
         content = content_of(folder / ACCOUNTS).decode()
@@ -173,9 +181,9 @@ def _accounts(folder: Path, years: Iterable[int]) -> tuple[Account, ...]:
             Account(
                 row["group"],
                 row["municipality"],
-                int(row["quota"]),
-                int(row["delivered"]),
-                {year: Decimal(row[f"levy_{year}"]) for year in years},
+                int(_number(row["quota"])),
+                int(_number(row["delivered"])),
+                {year: _number(row[f"levy_{year}"]) for year in years},
             )
             for row in csv.DictReader(io.StringIO(content))
             if row["municipality"]  # the row without is what the fund keeps

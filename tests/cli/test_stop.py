@@ -66,3 +66,15 @@ def test_the_next_command_finishes_what_a_killed_one_began(region: Path) -> None
     assert ended == 0
     assert "has its place again" in said
     assert not work.exists()
+
+
+def test_a_number_beyond_measure_in_a_plan_is_refused(region: Path) -> None:
+    out = region.parent / "out"
+    assert planner("solve", region, "--out", out, "--quiet")[0] == 0
+    path = out / "municipalities.csv"
+    header, first, *rest = path.read_text("utf-8").splitlines()
+    spoiled = f"{first.rpartition(',')[0]},{'9' * 400}"
+    path.write_text("\n".join([header, spoiled, *rest]) + "\n", encoding="utf-8")
+    ended, _, said = planner("compare", out, out, lang="en")
+    assert ended == 3
+    assert "municipalities.csv" in said
