@@ -15,7 +15,7 @@ from planner.cli.leftovers import tidy
 from planner.cli.loading import load_earlier, load_plan, load_region
 from planner.cli.moves import show_moves
 from planner.cli.options import AUDIENCES, DAY, command
-from planner.cli.tables import measure, say, show_json, show_table
+from planner.cli.tables import measure, say, show_grid, show_json, show_table
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.region.domain import Audience, QuotaKey, QuotaMethod
 from planner.signals import heard, unheard
@@ -42,6 +42,7 @@ def quota(
     as_json: bool,
 ) -> None:
     """Show the share of each municipality."""
+    from planner.output import swaps
     from planner.output.ties import tie_note, tie_record
     from planner.quota.quotas import decided_ties, shares
 
@@ -69,6 +70,7 @@ def quota(
                                 "rounded": row.rounded,
                                 "remainder": float(row.remainder),
                                 "arrears": row.arrears,
+                                "swapped": row.swapped,
                                 "quota": row.quota,
                                 "by_year": {str(year): n for year, n in row.by_year.items()},
                             }
@@ -79,6 +81,7 @@ def quota(
                     for group in loaded.region.settings.quota.groups
                 ],
                 "ties": [tie_record(tie) for tie in ties],
+                "swaps": swaps.record(loaded.region),
             }
         )
         return
@@ -86,7 +89,11 @@ def quota(
 
     groups = loaded.region.settings.quota.groups
     years = [str(year) for year in loaded.region.years]
-    columns = ("municipality", "key", "share", "exact", "rounded", "remainder", "arrears", "quota")
+    exchanged = ("swapped",) if loaded.region.swaps else ()
+    columns = (
+        "municipality", "key", "share", "exact", "rounded", "remainder", "arrears", *exchanged,
+        "quota",
+    )  # fmt: skip
     for group in groups:
         rows = [row for row in found.values() if row.group == group]
         whole = sum((row.exact for row in rows), Fraction(0))
@@ -100,6 +107,7 @@ def quota(
                 str(row.rounded),
                 number(float(row.remainder), 3),
                 str(row.arrears),
+                *(str(row.swapped) for _ in exchanged),
                 str(row.quota),
                 *(str(dwellings) for dwellings in row.by_year.values()),
             ]
@@ -114,6 +122,7 @@ def quota(
                 str(sum(row.rounded for row in rows)),
                 number(0, 3),
                 str(sum(row.arrears for row in rows)),
+                *(str(sum(row.swapped for row in rows)) for _ in exchanged),
                 str(sum(row.quota for row in rows)),
                 *(str(sum(row.by_year[year] for row in rows)) for year in loaded.region.years),
             ]
@@ -126,6 +135,8 @@ def quota(
         )
         header = [*(text(f"cli.column.{column}") for column in columns), *years]
         show_table(title, header, body, range(1, len(header)))
+    if exchanged:
+        show_grid(swaps.grid(loaded.region, groups))
     for tie in ties:
         say(tie_note(loaded.region, tie))
 

@@ -79,3 +79,28 @@ def test_a_tie_is_told(tmp_path: Path) -> None:
                   "municipalities[bb].inhabitants=5001").document  # fmt: skip
     assert weighed["ties"] == [{**tie, "served": ["bb"], "passed": ["aa"],
                                 "decided_by": "inhabitants"}]  # fmt: skip
+
+
+def test_what_was_exchanged_is_shown(tmp_path: Path) -> None:
+    """It goes from one quota to the other, with day and reason, and the sums stay."""
+    swaps = [
+        {"from": "aa", "to": "bb", "quota_group": "homes", "dwellings": 2, "date": "2022-03-01",
+         "reason": "a larger site", "source": "letter"}
+    ]  # fmt: skip
+    write_folder(tmp_path / "tiny", tiny(swaps=swaps))
+    document = run(tmp_path, "quota", "tiny", "--json").document
+    [group] = document["groups"]
+    assert [row["swapped"] for row in group["municipalities"]] == [-2, 2]
+    assert [row["quota"] for row in group["municipalities"]] == [4, 6]
+    assert group["quota"] == group["target"] == 10
+    assert document["swaps"] == [
+        {"from": "aa", "to": "bb", "group": "homes", "dwellings": 2, "date": "2022-03-01",
+         "reason": "a larger site"}
+    ]  # fmt: skip
+    ran = run(tmp_path, "quota", "tiny", lang="en")
+    lines = [line.split() for line in ran.out.splitlines()]
+    assert ["Aadorp", "Beedorp", "2022-03-01", "a", "larger", "site", "2"] in lines
+    assert "exchanged" in ran.out
+    without = run(tmp_path, "quota", "tiny", "--set", "swaps[aa,bb,homes,2022-03-01].dwellings=1",
+                  "--json").document  # fmt: skip
+    assert [row["quota"] for row in without["groups"][0]["municipalities"]] == [5, 5]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from planner.output import swaps
 from planner.output.compared.page import as_json, write_texts
 from planner.output.monitored import grids
 from planner.output.names import isolated
@@ -41,9 +42,11 @@ def page(found: Status, audit: tuple[Import, ...]) -> str:
             (str(sum(1 for row in found.reporters if row.missing)), text("monitor.figure.missing")),
         )
     )
+    swapped = swaps.grid(found.region, found.region.settings.quota.groups)
+    exchanged = (swapped,) if swapped.rows else ()
     chapters = {
         "overview": (figures, Text(tuple(notes(found)))),
-        "courses": (Text((text("monitor.courses.intro"),)), grids.courses(found)),
+        "courses": (Text((text("monitor.courses.intro"),)), grids.courses(found), *exchanged),
         "people": (grids.people(found), Text((text("report.people.note"),), note=True)),
         "reporters": (grids.reporters(found),),
         "imports": (grids.imports(audit),),

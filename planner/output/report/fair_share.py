@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from planner.outcome import Outcome
+from planner.output import swaps
 from planner.output.format import euros, flows, percent, sides, whole
 from planner.output.need import counted
 from planner.output.page.blocks import Grid
@@ -32,6 +33,7 @@ class FairShare:
     """The groups shown, and what is said of them and of those left out."""
 
     groups: tuple[Group, ...]
+    swaps: Grid | None
     notes: tuple[str, ...]
 
 
@@ -53,7 +55,8 @@ def chapter(outcome: Outcome) -> FairShare:
     notes += [
         tie_note(region, tie) for tie in decided_ties(region, outcome.shares) if shown[tie.group]
     ]
-    return FairShare(groups, tuple(notes))
+    exchanged = swaps.grid(region, [group for group, rows in shown.items() if rows])
+    return FairShare(groups, exchanged if exchanged.rows else None, tuple(notes))
 
 
 def _group(outcome: Outcome, name: str, position: int, accounts: list[Account]) -> Group:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from planner.output import swaps
 from planner.output.compared.page import as_json
 from planner.output.folder import Seen, Writer, write_folder
 from planner.output.names import isolated
@@ -46,9 +47,11 @@ def page(found: Settlement) -> str:
     paid = sum((row.levy for row in found.standings if row.levy > 0), start=Decimal(0))
     figures = Figures(((grids.euros(paid), text("settle.figure.levy")),))
     costs = tuple(grids.costs(found))
+    swapped = swaps.grid(found.region, found.region.settings.quota.groups)
+    exchanged = (swapped,) if swapped.rows else ()
     chapters = {
         "overview": (figures, Text(tuple(notes(found))), grids.totals(found)),
-        "levy": (Text((text("settle.levy.intro"),)), *grids.standings(found)),
+        "levy": (Text((text("settle.levy.intro"),)), *grids.standings(found), *exchanged),
         "costs": (Text((text("settle.costs.intro" if costs else "settle.costs.none"),)), *costs),
     }
     return framed(
@@ -131,5 +134,6 @@ def document(found: Settlement) -> dict[str, Any]:
             }
             for code in region.municipalities
         },
+        "swaps": swaps.record(region),
         "notes": notes(found),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -44,6 +45,7 @@ from planner.region.domain import (
     Participation,
     Pool,
     Separation,
+    Swap,
     Target,
     Tier,
 )
@@ -229,6 +231,17 @@ def test_plan_for_partners_and_the_public(outcome: Outcome) -> None:
     for told in (partners, public):
         assert told.withheld.heads == ("Programme", "2021", "2022", "Total")
         assert cells(told.withheld, "hidden (en)") == ["2", "0", "2"]
+
+
+def test_fair_share_shows_what_was_exchanged(outcome: Outcome) -> None:
+    assert fair_share.chapter(outcome).swaps is None
+    swap = Swap("aa", "bb", "homes", 1, date(2025, 3, 1), "a larger site", None)
+    region = replace(outcome.region, swaps=(swap,))
+    made = replace(outcome, instance=replace(outcome.instance, region=region))
+    found = fair_share.chapter(made).swaps
+    assert found is not None
+    [row] = found.rows
+    assert row[-3:] == ("2025-03-01", "a larger site", "1")
 
 
 def test_fair_share(outcome: Outcome) -> None:
