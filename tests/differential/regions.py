@@ -370,9 +370,9 @@ class _Draw:
         return found
 
     def pools(self, made: dict[str, Any]) -> None:
-        """Two pools that dwellings free or take over places of, in half of the regions."""
+        """Two pools that dwellings free or take over places of, in a third of the regions."""
         pick, number = self.of_pools.choice, self.of_pools.randint
-        if pick((True, False)):
+        if pick((True, True, False)):
             return
         names = ("bw", "mo")
         for row in made["programmes"]:
@@ -388,7 +388,7 @@ class _Draw:
                 "inflow": number(0, 4),
                 "other_outflow": number(0, 4),
                 "min_places": pick((None, None, None, None, 1)),
-                "max_wait_months": pick((*[None] * 6, 24, "60.5")),
+                "max_wait_months": pick((*[None] * 9, 24, "60.5")),
             }
             for name in names
             for year in self.years
