@@ -31,7 +31,10 @@ class Command(click.Command):
         params = super().get_params(ctx)
         for param in params:
             if isinstance(param, click.Option) and "--help" not in param.opts:
-                param.help = text(f"cli.option.{param.name}")
+                # An option that means something else here than elsewhere has words of its own.
+                own = f"cli.{self.name}.option.{param.name}"
+                known = own in catalogue(language())
+                param.help = text(own if known else f"cli.option.{param.name}")
             if (metavar := f"cli.metavar.{param.name}") in catalogue(language()):
                 param.metavar = text(metavar)
         return params
