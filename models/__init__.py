@@ -1,1 +1,1 @@
-"""The mathematics of the planner: one file per rule, one per aim."""
+"""The mathematics of the planner: one file per rule, one per objective."""

@@ -1,4 +1,4 @@
-"""What the rules and aims write into: one problem with its variables and its rows by name.
+"""What the rules and objectives write into: one problem with its variables and its rows by name.
 
 Symbols shared by all families:
 
@@ -16,7 +16,7 @@ Symbols shared by all families:
 | z[p,e,a,k] | dwellings of p delivered at a in epoch e assigned to k | dwellings | `assigned` (`rules.support`) |
 | f[g,m] | shortfall of m in g | dwellings | `shortfall` (`rules.quota`) |
 | k[c,m,p,t] | dwellings missing of an agreement on numbers | dwellings | `missing` (`rules.contingent`) |
-| late[p,t] | dwellings of p missing at the end of t | dwellings | `late` (`aims.unmet_need`) |
+| late[p,t] | dwellings of p missing at the end of t | dwellings | `late` (`objectives.unmet_need`) |
 | n[k,t], w[k,t] | people in pool k or waiting for it, and people waiting | persons | `persons`, `waiting` (`models.pools`) |
 | C[k,t] | places of pool k closed up to t | places | `closed` (`models.pools`) |
 """
@@ -53,7 +53,8 @@ def _problem() -> pulp.LpProblem:
 
 @dataclass(frozen=True)
 class Hold:
-    """A row that keeps what an aim reached; `loosened` is its right-hand side for later aims."""
+    """A row that keeps what an objective reached; `loosened` is its right-hand side for later
+    objectives."""
 
     row: pulp.LpConstraint
     loosened: float
@@ -77,11 +78,11 @@ class Stage:
     solve until then, else the asked gap is enough. A stage whose value is the largest of many has
     them as `peaks`; `terms` is then one variable that is at least each of them. `switches` are
     binary variables that decide much of the value: once it is held, many have one value left.
-    `domains` are the least and the most that variables have in any plan once all values of the aim
-    that were held are proven. `hold` says whether the solver
-    loop is to hold the value; an aim that holds it in its own way says no. `search` says that looking
-    for better plans pays beside proving that there are none. `more` is how many
-    stages of the aim are known to follow, so that time is kept for them.
+    `domains` are the least and the most that variables have in any plan once all values of the
+    objective that were held are proven. `hold` says whether the solver loop is to hold the value;
+    an objective that holds it in its own way says no. `search` says that looking for better plans
+    pays beside proving that there are none. `more` is how many stages of the objective are known to
+    follow, so that time is kept for them.
     """
 
     part: str
@@ -224,11 +225,12 @@ class Model:
         limit: float,
         loosened: float,
     ) -> None:
-        """Keep `terms` at most `limit` while this aim lasts, and at most `loosened` after it."""
+        """Keep `terms` at most `limit` while this objective lasts, and at most `loosened` after
+        it."""
         self.holds.append(Hold(self.row(family, index, terms, "<=", limit), loosened))
 
     def hold_stage(self, aim: str, stage: Stage, value: float, tolerance: Fraction) -> None:
-        """Hold a stage at the value it reached, and within the tolerance after its aim."""
+        """Hold a stage at the value it reached, and within the tolerance after its objective."""
         if stage.step is None:
             noise = max(1e-6, 1e-7 * abs(value))
             limit, loosened = value + noise, value * float(1 + tolerance) + noise
@@ -263,7 +265,7 @@ class Model:
     def most(self, programme: str) -> int | None:
         """Most dwellings of a programme over all years; `None` is no limit.
 
-        As its targets say, or as an aim that is held leaves it (`delivered_at_most`).
+        As its targets say, or as an objective that is held leaves it (`delivered_at_most`).
         """
         limits = [self.region.cumulative_maximum(programme, self.region.years[-1])]
         limits.append(self.delivered_at_most.get(programme))

@@ -1,4 +1,4 @@
-"""The places of pools as stock and flow: variables that the rules and the aim on them share.
+"""The places of pools as stock and flow: variables that the rules and the objective on them share.
 
     n[k,t]  ≥  n[k,t−1] + came[k,t] − left[k,t] − Σ_{f} x[p,t,l] − Σ_{o} x[p,t,l],      n ≥ 0
     w[k,t]  ≥  n[k,t] − P[k] + C[k,t] + Σ_{t' ≤ t} Σ_{o} x[p,t',l],                     w ≥ 0
@@ -19,7 +19,7 @@
 
 At the start every place is taken. As many are admitted as can be: who neither has a place nor left
 waits, so admissions need no variable. n and w may lie above what they stand for, which helps no
-rule and no aim. The rows are there where anything asks for them, and no rule by themselves.
+rule and no objective. The rows are there where anything asks for them, and no rule by themselves.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from planner.models.model import Model, Terms
-from planner.region.domain import Aim, Instance, Region
+from planner.region.domain import Instance, Objective, Region
 
 
 class Flow(NamedTuple):
@@ -48,9 +48,9 @@ def pools(region: Region) -> tuple[str, ...]:
 
 
 def asked(instance: Instance) -> tuple[str, ...]:
-    """The pools that a rule or an aim of the region is about."""
+    """The pools that a rule or an objective of the region is about."""
     region = instance.region
-    if Aim.WAITING in instance.order:
+    if Objective.WAITING in instance.order:
         return pools(region)
     limited = {row.pool for row in region.closures}
     limited |= {site.converts for site in region.sites.values() if site.converts}

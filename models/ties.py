@@ -1,11 +1,11 @@
-"""What settles a plan that every aim finds alike, one thing after the other.
+"""What settles a plan that every objective finds alike, one thing after the other.
 
-    fewest dwellings          minimise  Σ_{p,t,l} x[p,t,l]
-    nearest support           minimise  Σ_{p,e,a,k} τ[p,a,k] · z[p,e,a,k]
-    even over the years       minimise  Σ_{p,m,t} square[p,m,t]
-    even over corporations    minimise  Σ_{c,m} above[c,m]                as in `aims.corporation_balance`
-    by code                   minimise  Σ_{p,t,l} ω[p,t,l] · x[p,t,l]
-    and at last, for those dwellings (x, y fixed), each at the nearest support there is, z whole:
+    fewest dwellings          minimise  Σ_{p,t,l} x[p,t,l] nearest support           minimise
+    Σ_{p,e,a,k} τ[p,a,k] · z[p,e,a,k] even over the years       minimise  Σ_{p,m,t} square[p,m,t]
+    even over corporations    minimise  Σ_{c,m} above[c,m]                as in
+    `objectives.corporation_balance` by code                   minimise  Σ_{p,t,l} ω[p,t,l] ·
+    x[p,t,l] and at last, for those dwellings (x, y fixed), each at the nearest support there is, z
+    whole:
                               minimise  Σ_{p,e,a,k} τ[p,a,k] · z[p,e,a,k]
                               minimise  Σ_{p,e,a,k} ω[p,a,k] · z[p,e,a,k]
 
@@ -51,10 +51,10 @@ from itertools import pairwise
 
 import pulp
 
-from planner.models.aims import corporation_balance
-from planner.models.aims.closeness import to_support
 from planner.models.model import Model, Stage
-from planner.region.domain import Aim, Presence
+from planner.models.objectives import corporation_balance
+from planner.models.objectives.closeness import to_support
+from planner.region.domain import Objective, Presence
 
 _EXACT_STEPS = 32
 
@@ -71,7 +71,7 @@ def of_places(model: Model) -> Iterator[Callable[[], Stage]]:
 def of_lots(model: Model) -> Iterator[Callable[[], Stage]]:
     """What is settled after that: years and corporations."""
     yield lambda: even_years(model)
-    if Aim.CORPORATION_BALANCE not in model.instance.order:
+    if Objective.CORPORATION_BALANCE not in model.instance.order:
         yield lambda: replace(corporation_balance.stage(model), search=False)
     yield lambda: by_code(model)
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from planner.errors import PlannerError as PlannerError
 from planner.errors import Problem
 from planner.outcome import Outcome
-from planner.region.domain import Aim, Audience, Line
+from planner.region.domain import Audience, Line, Objective
 from planner.region.figures import totals
 from planner.region.inputs import as_text
 from planner.region.load import Assumption, Loaded
@@ -379,7 +379,7 @@ def solve(
         earlier=None if earlier is None else _lines(region, earlier),
         keep=keep,
         requests=parse(demands, region.loaded.region),
-        order=tuple(map(Aim, order)),
+        order=tuple(map(Objective, order)),
     )
 
     def told(outcome: Outcome) -> Plan:
@@ -612,7 +612,7 @@ def frontier(
     """What the better of one objective costs of another, at some points along the trade-off."""
     from planner.analysis.frontier import frontier as traced
 
-    pair = Aim(one), Aim(other)
+    pair = Objective(one), Objective(other)
     return traced(region.loaded, pair, points, _options(solving), watch).of(Plan.of)
 
 

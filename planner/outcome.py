@@ -55,11 +55,11 @@ class Cause:
 class Causes:
     """Why dwellings had to move from an earlier plan.
 
-    Dwellings that moved, were added or taken out count alike. `moved` are those for the aims up to
-    stability (`None`: not worked out in time); `behind` are the changes that matter out of `tried`
-    groups. `regardless` is how many move with every change taken back, `None` where that was not
-    asked or cannot be told. `files` are networks, boundaries and tables that count people which
-    differ and cannot be taken back.
+    Dwellings that moved, were added or taken out count alike. `moved` are those for the objectives
+    up to stability (`None`: not worked out in time); `behind` are the changes that matter out of
+    `tried` groups. `regardless` is how many move with every change taken back, `None` where that
+    was not asked or cannot be told. `files` are networks, boundaries and tables that count people
+    which differ and cannot be taken back.
     """
 
     moved: int | None

@@ -20,7 +20,7 @@ from planner.optimise.solve import Options, Pursuit, Watch, solve, unwatched
 from planner.outcome import Lack, Outcome
 from planner.quota.levy import accounts
 from planner.quota.quotas import shares
-from planner.region.domain import Aim, Instance, Line, Plan, Region, Request
+from planner.region.domain import Instance, Line, Objective, Plan, Region, Request
 from planner.region.figures import needs
 from planner.region.load import Loaded
 from planner.verification.rules import Verification, verify
@@ -35,14 +35,14 @@ class Asked:
     """What is asked of a plan beside the rules of its region.
 
     `earlier` are the lines of a plan to stay close to, where it is equally good or, to `keep` it,
-    right behind the first aim. `requests` bind the plan like rules. `order` are the aims to pursue,
-    in place of the region's own.
+    right behind the first objective. `requests` bind the plan like rules. `order` are the
+    objectives to pursue, in place of the region's own.
     """
 
     earlier: tuple[Line, ...] | None = None
     keep: bool = False
     requests: tuple[Request, ...] = ()
-    order: tuple[Aim, ...] = ()
+    order: tuple[Objective, ...] = ()
 
 
 def run(
@@ -54,7 +54,7 @@ def run(
 ) -> Outcome:
     """The best plan of a region, verified.
 
-    `found` is given a plan after every aim, verified too. Where the region plans confidential
+    `found` is given a plan after every objective, verified too. Where the region plans confidential
     programmes apart, the plan of the open ones comes first and stays as it is
     (`planner.optimise.apart`); the outcome's `open` is that plan.
 
@@ -109,7 +109,7 @@ def _lacks(loaded: Loaded, lines: tuple[Line, ...], options: Options) -> tuple[L
         return ()
     pursuit = Pursuit(prepared(region), options)
     with pursuit.session.interruptible():
-        pursuit.pursue(Aim.UNMET_NEED)
+        pursuit.pursue(Objective.UNMET_NEED)
     together = needs(region, pursuit.lines()) if pursuit.last else apart
     return tuple(
         Lack(programme, apart[programme]["unmet"], together[programme]["unmet"])
@@ -219,7 +219,7 @@ def _trust(region: Region, plan: Plan, verification: Verification) -> None:
     for tier in plan.tiers:
         if tier.value is None:
             continue
-        tolerance = float(tolerances[Aim(tier.aim)]) if tier.aim in set(Aim) else 0.0
+        tolerance = float(tolerances[Objective(tier.aim)]) if tier.aim in set(Objective) else 0.0
         recomputed = verification.aims[f"{tier.aim}.{tier.part}"]
         if recomputed > tier.value * (1 + tolerance) + 1e-5 * max(1.0, tier.value):
             broken.append(f"{tier.aim}.{tier.part}: {recomputed}, but {tier.value} was claimed")

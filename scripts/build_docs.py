@@ -92,7 +92,7 @@ def commands(lang: str, title: str) -> str:
 
 def mathematics() -> dict[str, str]:
     """The pages that the docstrings of models/ make: rules and objectives in their order."""
-    from planner.models.aims import AIMS
+    from planner.models.objectives import OBJECTIVES
     from planner.models.rules import RULES
 
     model, ties = (_docstring(f"planner.models.{name}") for name in ("model", "ties"))
@@ -114,7 +114,7 @@ def mathematics() -> dict[str, str]:
     return {
         "index": index,
         "rules": _chapters("Rules", "rules", [*RULES]),
-        "objectives": _chapters("Objectives", "aims", [str(aim) for aim in AIMS]),
+        "objectives": _chapters("Objectives", "objectives", [str(aim) for aim in OBJECTIVES]),
     }
 
 

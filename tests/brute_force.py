@@ -3,8 +3,8 @@
 Written from the data contract alone: plain loops and exact numbers, no solver, no code of `models`
 or `planner.verification.rules`. `best` enumerates whole dwellings by programme, year and lot, drops
 a branch as soon as a rule that more dwellings cannot mend is broken, looks for the cheapest
-assignment to support points and from places of origin by trying all, and then takes the aims in the
-region's order, each held within its tolerance.
+assignment to support points and from places of origin by trying all, and then takes the objectives
+in the region's order, each held within its tolerance.
 
 Minutes are floats: two that differ by less than 1e-7 of their size count as the same. Everything
 else is exact.
@@ -21,7 +21,7 @@ from functools import cached_property
 from itertools import product
 from typing import Any, NamedTuple
 
-from planner.region.domain import Aim, Line, Pool, Region, Request
+from planner.region.domain import Line, Objective, Pool, Region, Request
 
 type Number = int | float | Fraction
 type Vector = tuple[Number, ...]
@@ -48,7 +48,7 @@ def best(
     keep: bool = False,
     requests: Sequence[Request] = (),
 ) -> dict[str, float] | None:
-    """The best value of every part of every aim in order, as `aim.part`; `None` for no plan.
+    """The best value of every part of every objective in order, as `aim.part`; `None` for no plan.
 
     `at_most` bounds the dwellings of a programme over all years where the region gives no maximum;
     it must be large enough that no better plan has more. `earlier` is the plan that stability is
@@ -60,7 +60,7 @@ def best(
 def every_plan(
     region: Region, at_most: int | None = None
 ) -> list[tuple[dict[Cell, int], dict[str, Number]]]:
-    """Every plan that holds every rule, with the value of every part of every aim."""
+    """Every plan that holds every rule, with the value of every part of every objective."""
     search = _Search(region, at_most)
     return [
         (
@@ -102,7 +102,7 @@ class _Search:
     # The search.
 
     def best(self) -> dict[str, float] | None:
-        """Aim after aim over all plans."""
+        """Objective after objective over all plans."""
         found: dict[tuple[tuple[Number, ...], ...], None] = {}
         names: list[list[str]] = []
         order = [str(aim) for aim in self.region.settings.objective.order]
@@ -134,9 +134,9 @@ class _Search:
         return result
 
     def within(self, aim: str, values: Sequence[Number], reached: Sequence[Number]) -> bool:
-        """Whether a plan gives back no more of an aim than its tolerance."""
+        """Whether a plan gives back no more of an objective than its tolerance."""
         tolerance = self.region.settings.objective.tolerance
-        factor = 1 + Fraction(tolerance.get(Aim(aim), 0)) if aim != "ties" else Fraction(1)
+        factor = 1 + Fraction(tolerance.get(Objective(aim), 0)) if aim != "ties" else Fraction(1)
         return all(
             _at_most(value, goal * (float(factor) if isinstance(goal, float) else factor))
             for value, goal in zip(values, reached, strict=True)
@@ -653,10 +653,10 @@ class _Search:
                 least = total if least is None else min(least, total)
         return least
 
-    # The aims.
+    # The objectives.
 
     def aims(self, plan: Mapping[Cell, int], minutes: float) -> dict[str, dict[str, Number]]:
-        """Every part of every aim."""
+        """Every part of every objective."""
         highest, above = self.spread(plan)
         return {
             "unmet_need": self.unmet_need(plan),
@@ -679,7 +679,7 @@ class _Search:
             "support_minutes": minutes,
             "years": sum(map(_square, yearly.values())),
         }
-        if Aim.CORPORATION_BALANCE not in self.region.settings.objective.order:
+        if Objective.CORPORATION_BALANCE not in self.region.settings.objective.order:
             values["above_part"] = self.above_part(plan)
         return {**values, "codes": sum(n * _weight(cell) for cell, n in plan.items())}
 

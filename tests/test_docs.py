@@ -63,10 +63,10 @@ def test_every_page_has_its_place_in_the_site(pages: Path) -> None:
 
 
 def test_every_rule_and_objective_has_its_mathematics(pages: Path) -> None:
-    from planner.models.aims import AIMS
+    from planner.models.objectives import OBJECTIVES
     from planner.models.rules import RULES
 
-    for name, registered in {"rules": RULES, "objectives": AIMS}.items():
+    for name, registered in {"rules": RULES, "objectives": OBJECTIVES}.items():
         page = (pages / "mathematics" / f"{name}.md").read_text(encoding="utf-8")
         chapters = re.split(r"^## ", page, flags=re.MULTILINE)[1:]
         assert [re.findall(r"/(\w+)\.py", chapter)[0] for chapter in chapters] == [*registered]

@@ -36,7 +36,8 @@ def test_it_loads_without_a_note() -> None:
     loaded = load(NAME)
     assert loaded.notes == ()
     assert not [found for found in loaded.assumptions if not found.source.startswith("assumption")]
-    # What has a default is said in the open, is no aim of this region, or changes no plan of it.
+    # What has a default is said in the open, is no objective of this region, or changes no plan of
+    # it.
     unsaid = {key for key in loaded.defaults if not key.startswith("objective.tolerance.")}
     assert unsaid == {"proximity.snap_metres", "diagnosis.order", "neighbourhood.touch_metres"}
 

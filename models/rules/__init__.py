@@ -3,7 +3,7 @@
 A file has `limits(instance)`, which says its limits as values, `bars(instance, …)`, which says where
 nothing may stand, or `add(model)`, which writes rows of another form under its own name, or several
 of these: rows with variables of their own may imply the limits.
-`quota` defines the shortfall that the aims use; `levy` follows from it and needs no row (see
+`quota` defines the shortfall that the objectives use; `levy` follows from it and needs no row (see
 `planner.quota.levy`). `request` is no rule of a region but a question put to its plan.
 """
 

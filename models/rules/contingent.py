@@ -11,7 +11,7 @@
 | most[c,m,p,t] | most dwellings; empty is no limit; c empty is all corporations | dwellings | `contingents.maximum` |
 | least[c,m,p,t] | least dwellings; empty asks nothing | dwellings | `contingents.minimum` |
 
-What is missing of the least is unmet need of that line (aim `unmet_need`), not a broken rule.
+What is missing of the least is unmet need of that line (objective `unmet_need`), not a broken rule.
 Source: data contract, rule `contingent`.
 """
 

@@ -9,7 +9,7 @@
 | f[g,m] | shortfall of m in g | dwellings | variable |
 | quota[g,m] | dwellings m is to deliver in g | dwellings | `planner.quota.quotas` |
 
-A quota may be missed: the aim `quota_fairness` makes f as small and as even as it can.
+A quota may be missed: the objective `quota_fairness` makes f as small and as even as it can.
 Source: data contract, rule `quota`; measure 17a (002:2467-2487).
 """
 

@@ -8,7 +8,7 @@
 | maximum[p,t] | most dwellings of p in t; empty is no limit from t on | dwellings | `targets` |
 
 Years that a programme does not use may be used later, never earlier. What is missing from the
-minima is the aim `unmet_need`, not a rule. Source: data contract, rule `target`.
+minima is the objective `unmet_need`, not a rule. Source: data contract, rule `target`.
 """
 
 from __future__ import annotations

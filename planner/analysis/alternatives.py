@@ -4,7 +4,7 @@ With X_g the dwellings at place g = (programme, location) over all years, and h_
 plans found so far that use g:
 
     minimise  Σ_g h_g · X_g
-    subject to every part of every aim at most (1 + margin) times what the best plan has of it
+    subject to every part of every objective at most (1 + margin) times what the best plan has of it
 
 This is hop, skip and jump (Brill, Chang and Hopkins, *Management Science* 28, 1982): each plan
 leaves the places of those before it as far as the margin lets it. Of plans that leave them alike,
@@ -26,7 +26,7 @@ from planner.models.model import Stage
 from planner.optimise.solve import Pursuit, Watch, unwatched
 from planner.optimise.solver import Options, Status
 from planner.outcome import Outcome
-from planner.region.domain import Aim, Plan, Presence
+from planner.region.domain import Objective, Plan, Presence
 from planner.region.load import Loaded
 from planner.run import completed, confirmed, first_part, prepared
 
@@ -41,7 +41,8 @@ def alternatives(
     options: Options,
     watch: Watch = unwatched,
 ) -> Alternatives[Outcome]:
-    """The best plan and up to `number` others, every aim within the margin `within` of the best's.
+    """The best plan and up to `number` others, every objective within the margin `within` of the
+    best's.
 
     Confidential programmes that are planned apart are added to each plan and change none.
 
@@ -75,9 +76,10 @@ def alternatives(
 
 
 def _loosen(pursuit: Pursuit, best: Mapping[str, float], within: Fraction) -> None:
-    """Let every part of every aim be as much worse than in the best plan as the margin says.
+    """Let every part of every objective be as much worse than in the best plan as the margin says.
 
-    What told plans apart that every aim finds alike holds no longer: they are what is looked for.
+    What told plans apart that every objective finds alike holds no longer: they are what is looked
+    for.
     """
     factor = float(1 + within)
     quotas = pursuit.model.instance.quotas
@@ -88,7 +90,7 @@ def _loosen(pursuit: Pursuit, best: Mapping[str, float], within: Fraction) -> No
             case ("hold", str(aim), str(part)):
                 value = best[f"{aim}.{part}"] * factor
                 pursuit.session.loosen(row, value + max(1e-6, 1e-7 * abs(value)))
-            case ("hold", Aim.QUOTA_FAIRNESS, int(rank), str(group), str(municipality)):
+            case ("hold", Objective.QUOTA_FAIRNESS, int(rank), str(group), str(municipality)):
                 # Shortfalls are whole dwellings.
                 worst = quotas[group, municipality] * best[f"quota_fairness.worst_{rank}"]
                 pursuit.session.loosen(row, floor(worst * factor + 1e-6))
@@ -119,7 +121,8 @@ def _elsewhere(pursuit: Pursuit, plans: Sequence[Mapping[Presence, int]]) -> Pla
 
 
 def _trusted(other: Outcome, best: Outcome, within: Fraction) -> Outcome:
-    """Refuse a plan that gives back more of an aim than the margin: a defect of the planner."""
+    """Refuse a plan that gives back more of an objective than the margin: a defect of the
+    planner."""
     for tier in best.plan.tiers:
         name = f"{tier.aim}.{tier.part}"
         if tier.aim == "ties" or tier.value is None:

@@ -1,9 +1,9 @@
 """Which change of input made dwellings move away from an earlier plan.
 
 Every change, or group of changes that belong together, is taken back by itself, and the region is
-planned again up to the aim `stability`: what then need not move, moved because of it. Where these
-numbers leave something unexplained, all changes are taken back at once: what moves even then has
-another cause than the input.
+planned again up to the objective `stability`: what then need not move, moved because of it. Where
+these numbers leave something unexplained, all changes are taken back at once: what moves even then
+has another cause than the input.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from planner.errors import PlannerError
 from planner.optimise.solve import Pursuit, Watch
 from planner.optimise.solver import Options
 from planner.outcome import Cause, Causes, Outcome, Stability
-from planner.region.domain import Aim, Line, Region, Tier
+from planner.region.domain import Line, Objective, Region, Tier
 from planner.region.fields import SETTINGS, tables
 from planner.region.inputs import (
     LEFT,
@@ -134,7 +134,7 @@ class _Search:
         return taken_back(loaded.region, loaded.folder, group, self.before, self.after)
 
     def _moved_now(self) -> int | None:
-        """Dwellings that move for the aims up to stability, with the input as it is."""
+        """Dwellings that move for the objectives up to stability, with the input as it is."""
         if not _settled(self.outcome.plan.tiers):
             return None
         return self._moved(()) if self._count(self.outcome.plan.lines) else 0
@@ -157,19 +157,19 @@ class _Search:
 
 def _settled(tiers: Sequence[Tier]) -> bool:
     """Whether stability is proven to the asked gap."""
-    found = [tier for tier in tiers if tier.aim == Aim.STABILITY]
+    found = [tier for tier in tiers if tier.aim == Objective.STABILITY]
     return bool(found) and all(tier.status == "optimal" for tier in found)
 
 
-def _up_to_stability(region: Region) -> tuple[Aim, ...]:
-    """The aims up to stability, at its place or, where it has none, second.
+def _up_to_stability(region: Region) -> tuple[Objective, ...]:
+    """The objectives up to stability, at its place or, where it has none, second.
 
-    What has to move for the rules and the first aim alone is what a change of input is behind; what
-    moves because it is better for another aim is told apart.
+    What has to move for the rules and the first objective alone is what a change of input is
+    behind; what moves because it is better for another objective is told apart.
     """
     order = region.settings.objective.order
-    place = order.index(Aim.STABILITY) if Aim.STABILITY in order else 1
-    return (*order[:place], Aim.STABILITY)
+    place = order.index(Objective.STABILITY) if Objective.STABILITY in order else 1
+    return (*order[:place], Objective.STABILITY)
 
 
 def _broken(region: Region, lines: Sequence[Line]) -> Counter[str]:

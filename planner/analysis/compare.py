@@ -16,13 +16,14 @@ from planner.region.domain import Audience
 from planner.region.fields import SETTINGS
 from planner.region.inputs import Change, changes
 
-# Values of an aim that differ by less than this are the same, but for the noise of a solver.
+# Values of an objective that differ by less than this are the same, but for the noise of a solver.
 _NOISE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class AimRow:
-    """A part of an aim in both plans; less is better. `None` where a plan does not tell it."""
+    """A part of an objective in both plans; less is better. `None` where a plan does not tell
+    it."""
 
     aim: str
     part: str

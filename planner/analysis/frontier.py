@@ -1,15 +1,15 @@
-"""The trade-off between two aims: what the better of one costs of the other.
+"""The trade-off between two objectives: what the better of one costs of the other.
 
 The ε-constraint method (Haimes, Lasdon and Wismer, *IEEE Transactions on Systems, Man, and
 Cybernetics* 1, 1971): with a(x) and b(x) the two measures,
 
     minimise b(x)   with a(x) ≤ ε,      then minimise a(x) with b(x) held
 
-for ε evenly between both ends; the second step leaves out what another plan beats. At the ends
-each aim is minimised alone and then the other with it held, so that they are exact. The measure of
-an aim is its first part (`models.aims`). The aims that come before both in the region's order are
-held first, those after them are left free. The ε is on the aim with the fewest terms: one that is
-the largest of many is easily limited, and hard to minimise.
+for ε evenly between both ends; the second step leaves out what another plan beats. At the ends each
+objective is minimised alone and then the other with it held, so that they are exact. The measure of
+an objective is its first part (`models.objectives`). The objectives that come before both in the
+region's order are held first, those after them are left free. The ε is on the objective with the
+fewest terms: one that is the largest of many is easily limited, and hard to minimise.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ import pulp
 from planner.analysis.variants import Frontier, Measure, undominated
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.models import ties
-from planner.models.aims import AIMS
 from planner.models.model import Stage
+from planner.models.objectives import OBJECTIVES
 from planner.optimise.solve import Pursuit, Watch, unwatched
 from planner.optimise.solver import Options, Status
 from planner.outcome import Outcome
-from planner.region.domain import Aim, Instance, Plan
+from planner.region.domain import Instance, Objective, Plan
 from planner.region.load import Loaded
 from planner.run import completed, confirmed, first_part, prepared
 
@@ -37,12 +37,12 @@ _NO_LIMIT = 1e20  # what solvers take for infinity
 
 def frontier(
     loaded: Loaded,
-    pair: tuple[Aim, Aim],
+    pair: tuple[Objective, Objective],
     number: int,
     options: Options,
     watch: Watch = unwatched,
 ) -> Frontier[Outcome]:
-    """At most `number` plans on the frontier of two different aims, both ends among them.
+    """At most `number` plans on the frontier of two different objectives, both ends among them.
 
     Confidential programmes that are planned apart are added to each plan and change none.
 
@@ -63,13 +63,13 @@ def frontier(
 
 
 class _Sweep:
-    """One problem, minimised in either aim under changing limits on both."""
+    """One problem, minimised in either objective under changing limits on both."""
 
     def __init__(
         self,
         loaded: Loaded,
         instance: Instance,
-        pair: tuple[Aim, Aim],
+        pair: tuple[Objective, Objective],
         options: Options,
         watch: Watch,
     ) -> None:
@@ -93,7 +93,8 @@ class _Sweep:
         bounded = min((0, 1), key=lambda which: len(self.stages[which].terms))
         other = 1 - bounded
         ends: list[float] = []
-        # The end where the bounded aim is best comes last: its plan keeps every limit that follows.
+        # The end where the bounded objective is best comes last: its plan keeps every limit that
+        # follows.
         for best in (other, bounded):
             self.limit(0, None)
             self.limit(1, None)
@@ -122,23 +123,23 @@ class _Sweep:
             reached = found.verification.aims[self.measures[bounded].name]
 
     def hold_what_comes_before(self) -> bool:
-        """Pursue the aims before both of the pair; whether there is time to go on."""
+        """Pursue the objectives before both of the pair; whether there is time to go on."""
         on_time = all(map(self.pursuit.pursue, self.held))
         self.begun = len(self.pursuit.tiers)
         return on_time
 
     def write_measures(self) -> None:
-        """Write the first part of both aims, without a limit on either."""
+        """Write the first part of both objectives, without a limit on either."""
         model = self.pursuit.model
         for aim in self.pair:
-            stage = next(AIMS[aim](model, Fraction(0)))
+            stage = next(OBJECTIVES[aim](model, Fraction(0)))
             self.stages.append(stage)
             self.measures.append(Measure(aim, stage.part, stage.unit))
             model.hold("frontier", (aim,), stage.terms, _NO_LIMIT, _NO_LIMIT)
             self.limits.append(model.holds[-1].row)
 
     def plan(self, *aims: int) -> Outcome | None:
-        """The plan with the least of these aims in turn, then the fewest dwellings.
+        """The plan with the least of these objectives in turn, then the fewest dwellings.
 
         When time is up, the best found so far and no longer `complete`; `None` without any.
         """
@@ -164,12 +165,12 @@ class _Sweep:
         return confirmed(self.loaded, replace(self.instance, region=self.loaded.region), plan)
 
     def limit(self, which: int, value: float | None) -> None:
-        """Let an aim be at most a value; `None` is no limit."""
+        """Let an objective be at most a value; `None` is no limit."""
         limit = _NO_LIMIT if value is None else value + _noise(value)
         self.pursuit.session.loosen(self.limits[which], limit)
 
     def reached(self, which: int) -> float:
-        """The value of an aim in the last plan."""
+        """The value of an objective in the last plan."""
         last = self.pursuit.last
         assert last is not None
         return sum(weight * last.value_of(x) for x, weight in self.stages[which].terms)

@@ -17,7 +17,7 @@ from planner.errors import PlannerError
 from planner.optimise.apart import planned_apart
 from planner.optimise.solver import Options
 from planner.outcome import Outcome
-from planner.region.domain import Aim, Plan, Tier
+from planner.region.domain import Objective, Plan, Tier
 from planner.region.inputs import inputs_of
 from planner.region.load import Loaded
 from planner.run import confirmed, prepared
@@ -45,12 +45,14 @@ def known(loaded: Loaded, folder: Path, options: Options) -> Outcome | None:
         return None
     tiers = tuple(Tier(**row) for row in record["objective"])
     instance = prepared(loaded.region)
-    pursued = dict.fromkeys(tier.aim for tier in tiers if tier.aim not in ("ties", Aim.STABILITY))
+    pursued = dict.fromkeys(
+        tier.aim for tier in tiers if tier.aim not in ("ties", Objective.STABILITY)
+    )
     if tuple(pursued) != instance.order or not _proven(tiers, options.gap):
         return None
     made = {key: str(of) for key, of in record["versions"].items() if key not in _INSTALLED}
     # How near it is to an earlier plan is a matter of that one.
-    ours = tuple(tier for tier in tiers if tier.aim != Aim.STABILITY)
+    ours = tuple(tier for tier in tiers if tier.aim != Objective.STABILITY)
     return confirmed(loaded, instance, Plan(lines, ours, "optimal", made))
 
 
@@ -80,7 +82,7 @@ def _proven(tiers: Sequence[Tier], gap: float) -> bool:
     Stability proves nothing of the others where it comes before one of them.
     """
     ours = [tier for tier in tiers if tier.aim != "ties"]
-    places = [place for place, tier in enumerate(ours) if tier.aim == Aim.STABILITY]
+    places = [place for place, tier in enumerate(ours) if tier.aim == Objective.STABILITY]
     return all(tier.gap is not None and tier.gap <= max(gap, _NOISE) for tier in ours) and all(
         place >= len(ours) - len(places) for place in places
     )

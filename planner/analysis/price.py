@@ -1,7 +1,7 @@
 """What it costs the others to grant a party's demand: the best plan with and without it.
 
-The region is planned again with the demands as rules. Among the plans that are best in every aim
-the one nearest to the plan without them is taken, so that nothing moves that need not.
+The region is planned again with the demands as rules. Among the plans that are best in every
+objective the one nearest to the plan without them is taken, so that nothing moves that need not.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from planner.errors import ExitCode, PlannerError, Problem
 from planner.optimise.solve import Watch, unwatched
 from planner.optimise.solver import Options
 from planner.outcome import Outcome
-from planner.region.domain import Aim, Line, Request
+from planner.region.domain import Line, Objective, Request
 from planner.region.figures import totals
 from planner.region.load import Loaded
 from planner.run import Asked, run
@@ -64,7 +64,7 @@ def price(
     """
     before = before or run(loaded, options, watch)
     # Nearness to the plan before comes last, wherever the region has its place.
-    order = tuple(aim for aim in before.instance.order if aim is not Aim.STABILITY)
+    order = tuple(aim for aim in before.instance.order if aim is not Objective.STABILITY)
 
     def granted(numbers: tuple[int, ...]) -> Granted[Outcome]:
         demanded = tuple(requests[number] for number in numbers)

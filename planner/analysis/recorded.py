@@ -67,7 +67,7 @@ class Recorded:
 
     @property
     def aims(self) -> Mapping[str, float]:
-        """The value of every part of every aim that the edition shows, as `aim.part`."""
+        """The value of every part of every objective that the edition shows, as `aim.part`."""
         found: Mapping[str, float] = self.record["verification"]["aims"]
         return found
 

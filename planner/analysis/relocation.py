@@ -50,7 +50,7 @@ _ALIKE: tuple[Callable[[Spot], Any], ...] = (
 
 
 def relocations(before: Iterable[Line], after: Iterable[Line]) -> tuple[Relocation, ...]:
-    """What moved, ordered; `dwellings_moved` of it is what the aim `stability` counts."""
+    """What moved, ordered; `dwellings_moved` of it is what the objective `stability` counts."""
     balance: Counter[tuple[str, int, Lot]] = Counter()
     homes: dict[str, str] = {}
     for sign, lines in ((-1, before), (1, after)):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from planner.outcome import Outcome
-from planner.region.domain import Aim, Line, Location, Presence
+from planner.region.domain import Line, Location, Objective, Presence
 
 # Values closer to each other than this, relative to their size, are the same.
 _NOISE = 1e-6
@@ -15,9 +15,9 @@ _NOISE = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What an aim is measured by: its first part, and the unit of it."""
+    """What an objective is measured by: its first part, and the unit of it."""
 
-    aim: Aim
+    aim: Objective
     part: str
     unit: str
 
@@ -31,13 +31,13 @@ class Measure:
 class Frontier[P: Outcome]:
     """Plans of which none beats another in both measures, from the best of the first on.
 
-    `held` are the aims that every plan keeps to first, in order. A plan's status is `optimal` when
-    no plan is known to be possible with less of one measure and no more of the other, within the
-    asked gap. `complete` says that there was time for every step.
+    `held` are the objectives that every plan keeps to first, in order. A plan's status is `optimal`
+    when no plan is known to be possible with less of one measure and no more of the other, within
+    the asked gap. `complete` says that there was time for every step.
     """
 
     measures: tuple[Measure, Measure]
-    held: tuple[Aim, ...]
+    held: tuple[Objective, ...]
     plans: tuple[P, ...]
     complete: bool
 

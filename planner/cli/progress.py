@@ -1,7 +1,7 @@
 """What the user sees while the solver works, on standard error.
 
-On a terminal one line that is rewritten; elsewhere a plain line for each step of the aims and a
-sign of life every ten seconds.
+On a terminal one line that is rewritten; elsewhere a plain line for each step of the objectives and
+a sign of life every ten seconds.
 """
 
 from __future__ import annotations

@@ -141,7 +141,7 @@ def solve_all(
 
 
 def _settled(variant: Variant) -> bool:
-    """Whether every aim is proven to the gap, or that there is no plan."""
+    """Whether every objective is proven to the gap, or that there is no plan."""
     if variant.plan is None:
         return all(problem.key != "solve.no_time" for problem in variant.why)
     return bool(variant.plan.record["status"] == "optimal")

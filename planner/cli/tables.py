@@ -84,7 +84,7 @@ def show_heading(words: str) -> None:
 
 
 def measure(value: float | None, unit: str) -> str:
-    """A value of an aim as people read it: a share in per cent, a dash for none."""
+    """A value of an objective as people read it: a share in per cent, a dash for none."""
     if value is None:
         return "–"
     return f"{number(100 * value, 2)} %" if unit == "share" else number(value, 2)

@@ -15,25 +15,25 @@ from planner.cli.loading import load_region
 from planner.cli.options import AUDIENCE, command
 from planner.cli.tables import say, show_grid, show_json
 from planner.errors import ExitCode
-from planner.region.domain import Aim, Audience
+from planner.region.domain import Audience, Objective
 from planner.signals import heard
 from planner.text import text
 
 if TYPE_CHECKING:
     from planner.outcome import Outcome
 
-_AIMS = tuple(aim for aim in Aim if aim is not Aim.STABILITY)
+_AIMS = tuple(aim for aim in Objective if aim is not Objective.STABILITY)
 
 
-def _pair(ctx: click.Context, param: click.Parameter, value: str) -> tuple[Aim, Aim]:
-    """Two different aims with a comma between them."""
+def _pair(ctx: click.Context, param: click.Parameter, value: str) -> tuple[Objective, Objective]:
+    """Two different objectives with a comma between them."""
     codes = [code.strip() for code in value.split(",")]
     for code in codes:
         if code not in _AIMS:
             raise click.BadParameter(text("frontier.unknown_aim", aim=code, choices=_AIMS))
     if len(codes) != 2 or codes[0] == codes[1]:
         raise click.BadParameter(text("frontier.not_a_pair", aims=value))
-    return Aim(codes[0]), Aim(codes[1])
+    return Objective(codes[0]), Objective(codes[1])
 
 
 def _share(ctx: click.Context, param: click.Parameter, value: str) -> Fraction:
@@ -59,7 +59,7 @@ def frontier(
     region: str,
     scenarios: tuple[str, ...],
     settings: tuple[str, ...],
-    aims: tuple[Aim, Aim],
+    aims: tuple[Objective, Objective],
     points: int,
     into: Path | None,
     force: bool,
@@ -68,7 +68,7 @@ def frontier(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Show what the better of one aim costs of another."""
+    """Show what the better of one objective costs of another."""
     given = load_region(region, scenarios, settings, quiet=quiet, audience=audience)
     from planner.cli.progress import Display
     from planner.cli.writing import written

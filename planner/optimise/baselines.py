@@ -1,7 +1,7 @@
 """Two plain ways to make a plan, to hold the best plan against.
 
 `pro_rata` is what a spreadsheet does: everyone its share, whatever the rules. `greedy` is what a
-waiting list does: first come, first served, within every rule. Neither knows of the aims.
+waiting list does: first come, first served, within every rule. Neither knows of the objectives.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Region to plan: the aims one after the other, each held while the next is improved."""
+"""Region to plan: the objectives one after the other, each held while the next is improved."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from fractions import Fraction
 
 from planner.errors import ExitCode, PlannerError, Problem
 from planner.models import allocation, ties
-from planner.models.aims import AIMS
 from planner.models.model import Hold, Stage
+from planner.models.objectives import OBJECTIVES
 from planner.models.rules import RULES
 from planner.optimise.solver import Options, Progress, Result, Session, Status, rows_of
-from planner.region.domain import Aim, Instance, Line, Plan, Tier
+from planner.region.domain import Instance, Line, Objective, Plan, Tier
 from planner.text import Phrase
 
 __all__ = ["Options", "Report", "Watch", "solve", "unwatched"]
@@ -21,7 +21,7 @@ __all__ = ["Options", "Report", "Watch", "solve", "unwatched"]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How far the solve is: which aim and part of it in which unit, and the progress on it.
+    """How far the solve is: which objective and part of it in which unit, and the progress on it.
 
     `confidential` says that the values count dwellings of confidential programmes.
     """
@@ -46,12 +46,12 @@ def solve(
     watch: Watch = unwatched,
     found: Callable[[Plan], None] | None = None,
 ) -> Plan:
-    """The best plan of an instance, aim after aim, with what is proven of each.
+    """The best plan of an instance, objective after objective, with what is proven of each.
 
     `watch` hears of the progress from the solver's thread. `found` is given the plan after every
-    aim; those that follow do not know of it. A plan's status is `optimal` when every
-    aim is within the asked gap, else `feasible`: time or effort ran out or the user stopped, and
-    the plan is the best found.
+    objective; those that follow do not know of it. A plan's status is `optimal` when every
+    objective is within the asked gap, else `feasible`: time or effort ran out or the user stopped,
+    and the plan is the best found.
 
     Raises:
         PlannerError: no plan can exist (exit code 4), with the rules that conflict; or time ran
@@ -65,7 +65,7 @@ _SEARCHES = 3
 
 
 class Pursuit:
-    """One problem and its aims: each is minimised, and held while the next one is.
+    """One problem and its objectives: each is minimised, and held while the next one is.
 
     `tiers` tell of every stage that was minimised, `last` is the best plan of the last of them.
     """
@@ -84,12 +84,12 @@ class Pursuit:
         self.session.start_from(allocation.values(self.model, instance.region.signed))
 
     def run(self, found: Callable[[Plan], None] | None = None) -> Plan:
-        """The plan that all aims in their order come to; see `solve`."""
+        """The plan that all objectives in their order come to; see `solve`."""
         aims = self.model.instance.order
         with self.session.interruptible():
             on_time = True
             for place, aim in enumerate(aims):
-                # The aims that follow are still to come, and the fewest dwellings last.
+                # The objectives that follow are still to come, and the fewest dwellings last.
                 on_time = self.pursue(aim, later=len(aims) - place)
                 if not on_time:
                     break
@@ -102,7 +102,7 @@ class Pursuit:
         return self.plan(self.lines())
 
     def plan(self, lines: tuple[Line, ...]) -> Plan:
-        """These lines with what is proven of each aim so far."""
+        """These lines with what is proven of each objective so far."""
         begun = {tier.aim for tier in self.tiers}
         missing = (aim for aim in self.model.instance.order if aim not in begun)
         tiers = (
@@ -113,18 +113,18 @@ class Pursuit:
         proven = all(tier.status == Status.OPTIMAL for tier in tiers if tier.aim != "ties")
         return Plan(lines, tiers, "optimal" if proven else "feasible", self.solver())
 
-    def pursue(self, aim: Aim, later: int = 0) -> bool:
-        """Make an aim as good as it can be and hold it; whether there is time to go on.
+    def pursue(self, aim: Objective, later: int = 0) -> bool:
+        """Make an objective as good as it can be and hold it; whether there is time to go on.
 
         Where time is short it gets a third of what is left, or more where few are `later`: the
-        first aims matter most, and what one leaves is there for the next. Its levels share it
+        first objectives matter most, and what one leaves is there for the next. Its levels share it
         likewise.
         """
         tolerance = Fraction(self.model.region.settings.objective.tolerance[aim])
         end = self.end_of_turn(later)
         first = len(self.model.holds)
         held: list[tuple[Stage, Hold]] = []
-        stages = AIMS[aim](self.model, tolerance)
+        stages = OBJECTIVES[aim](self.model, tolerance)
         stage = next(stages)
         while True:
             known = len(self.tiers)
@@ -152,7 +152,8 @@ class Pursuit:
         return not self.session.stopped
 
     def end_of_turn(self, later: int) -> float | None:
-        """When an aim has had its turn, in seconds of the session, with so many to come after it.
+        """When an objective has had its turn, in seconds of the session, with so many to come after
+        it.
 
         `None` without a limit, and while there is no plan yet.
         """
@@ -162,7 +163,7 @@ class Pursuit:
         return self.session.seconds + left / min(3, 1 + later)
 
     def settle(self) -> None:
-        """Choose among the plans that every aim finds alike, as far as time allows."""
+        """Choose among the plans that every objective finds alike, as far as time allows."""
         if self._settled(ties.of_places(self.model)):
             self._keep_places()
             self._settled(ties.of_lots(self.model))
@@ -208,7 +209,7 @@ class Pursuit:
     def lines(self) -> tuple[Line, ...]:
         """The lines of the last plan, every dwelling at its nearest support, whatever time is left.
 
-        With the dwellings fixed, no aim that is held can be lost by this.
+        With the dwellings fixed, no objective that is held can be lost by this.
         """
         plan = self.last
         assert plan is not None

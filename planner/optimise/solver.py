@@ -52,8 +52,8 @@ _EFFORT_TO_ANY = 150_000_000  # while there is no plan at all
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to solve: relative `gap` at which a plan is good enough, `time_limit` in seconds for all
-    aims together, `solver` (`highs` or `cbc`), `seed`, and an event that says to `stop` with the
-    best plan there is."""
+    objectives together, `solver` (`highs` or `cbc`), `seed`, and an event that says to `stop` with
+    the best plan there is."""
 
     gap: float = 1e-3
     time_limit: float | None = None

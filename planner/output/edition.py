@@ -9,7 +9,7 @@ inferred from. What was worked out or written down with it is treated on its own
 
 - the accounts of a quota group it belongs to: less what is shown they are its numbers by
   municipality;
-- the values of the aims it counts in, and how many steps fairness took;
+- the values of the objectives it counts in, and how many steps fairness took;
 - free text that names it, or a site that goes with it;
 - the digests of files that tell of it, or of people: who knows all the rest of such a file could
   try every place for the one line, and see by the digest which is right.
@@ -30,7 +30,7 @@ from planner.optimise.apart import hidden_programmes, with_reserves
 from planner.outcome import Outcome, Stability, Withheld
 from planner.output.mentions import Mentions, withheld
 from planner.output.small_counts import small
-from planner.region.domain import Aim, Audience, Instance, Region, Request, Tier
+from planner.region.domain import Audience, Instance, Objective, Region, Request, Tier
 from planner.region.fields import fields_of, tables
 from planner.region.figures import totals
 from planner.region.inputs import PEOPLE
@@ -330,11 +330,11 @@ def _tiers(tiers: Collection[Tier], *, closed: bool) -> tuple[Tier, ...]:
     How many steps fairness took tells how many municipalities fall short: it is one step then.
     """
     shown = []
-    fairness = [tier for tier in tiers if tier.aim == Aim.QUOTA_FAIRNESS]
+    fairness = [tier for tier in tiers if tier.aim == Objective.QUOTA_FAIRNESS]
     for tier in tiers:
         if closed and tier in fairness[1:]:
             continue
-        if closed and tier.aim == Aim.QUOTA_FAIRNESS:
+        if closed and tier.aim == Objective.QUOTA_FAIRNESS:
             shown.append(_whole(fairness))
         else:
             shown.append(_tier(tier))
@@ -342,7 +342,7 @@ def _tiers(tiers: Collection[Tier], *, closed: bool) -> tuple[Tier, ...]:
 
 
 def _whole(tiers: Collection[Tier]) -> Tier:
-    """The steps of an aim as one without values, as well proven as the worst of them."""
+    """The steps of an objective as one without values, as well proven as the worst of them."""
     open_ = [tier for tier in tiers if tier.status != "optimal"]
     first = next(iter(open_ or tiers))
     seconds = round(sum(tier.seconds for tier in tiers), 3)
@@ -355,7 +355,10 @@ def _tier(tier: Tier) -> Tier:
     Unmet need is a total of the region. How the municipalities stand to each other may be known
     where no hidden dwelling counts for a quota.
     """
-    if tier.aim == Aim.QUOTA_FAIRNESS or (tier.aim, tier.part) == (Aim.UNMET_NEED, "unmet"):
+    if tier.aim == Objective.QUOTA_FAIRNESS or (tier.aim, tier.part) == (
+        Objective.UNMET_NEED,
+        "unmet",
+    ):
         return tier
     gap = tier.gap
     if gap is not None and isfinite(gap):
@@ -365,13 +368,13 @@ def _tier(tier: Tier) -> Tier:
 
 def _without_few_waiting(outcome: Outcome) -> Outcome:
     """The outcome without the people who wait, added up, where they are few."""
-    name = f"{Aim.WAITING}.waiting"
+    name = f"{Objective.WAITING}.waiting"
     value = outcome.verification.aims.get(name)
     if value is None or not small(round(value)):
         return outcome
     tiers = tuple(
         replace(tier, value=None, bound=None, gap=None, in_plan=None)
-        if tier.aim == Aim.WAITING
+        if tier.aim == Objective.WAITING
         else tier
         for tier in outcome.plan.tiers
     )

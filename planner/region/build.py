@@ -9,12 +9,12 @@ from typing import Any
 
 from planner.region import domain
 from planner.region.domain import (
-    Aim,
     Confidentiality,
     ContractForm,
     LevyPeriod,
     Mode,
     Network,
+    Objective,
     Placement,
     QuotaKey,
     QuotaMethod,
@@ -138,8 +138,8 @@ def to_settings(values: Mapping[str, Any], sources: Mapping[str, str]) -> domain
         indexed=values["levy.indexed"],
     )
     objective = domain.ObjectiveSettings(
-        order=tuple(Aim(aim) for aim in values["objective.order"]),
-        tolerance={aim: values[f"objective.tolerance.{aim}"] for aim in Aim},
+        order=tuple(Objective(aim) for aim in values["objective.order"]),
+        tolerance={aim: values[f"objective.tolerance.{aim}"] for aim in Objective},
     )
     return domain.Settings(
         quota=quota,

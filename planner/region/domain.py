@@ -89,7 +89,7 @@ class Confidentiality(StrEnum):
     TOGETHER = "together"
 
 
-class Aim(StrEnum):
+class Objective(StrEnum):
     """What a plan is made as good as it can be at."""
 
     UNMET_NEED = "unmet_need"
@@ -487,8 +487,8 @@ class ReserveSettings:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveSettings:
-    order: tuple[Aim, ...]
-    tolerance: Mapping[Aim, Decimal]
+    order: tuple[Objective, ...]
+    tolerance: Mapping[Objective, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -923,11 +923,11 @@ class Instance:
     earlier: tuple[Line, ...] | None = None
     keep: bool = False
     requests: tuple[Request, ...] = ()
-    aims: tuple[Aim, ...] = ()
+    aims: tuple[Objective, ...] = ()
 
     @property
-    def order(self) -> tuple[Aim, ...]:
-        """The aims in the order they are pursued.
+    def order(self) -> tuple[Objective, ...]:
+        """The objectives in the order they are pursued.
 
         Stability counts only against an earlier plan. It comes where the region places it, and
         without a place last: the earlier plan decides between plans that are equally good. One that
@@ -935,12 +935,12 @@ class Instance:
         """
         order = list(self.aims or self.region.settings.objective.order)
         if self.earlier is None:
-            return tuple(aim for aim in order if aim is not Aim.STABILITY)
+            return tuple(aim for aim in order if aim is not Objective.STABILITY)
         if self.keep:
-            order = [aim for aim in order if aim is not Aim.STABILITY]
-            order.insert(1, Aim.STABILITY)
-        elif Aim.STABILITY not in order:
-            order.append(Aim.STABILITY)
+            order = [aim for aim in order if aim is not Objective.STABILITY]
+            order.insert(1, Objective.STABILITY)
+        elif Objective.STABILITY not in order:
+            order.append(Objective.STABILITY)
         return tuple(order)
 
     def out_of_reach(self, programme: str) -> tuple[Location, ...]:
@@ -975,11 +975,11 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """One step of the aims in order, as the solver left it.
+    """One step of the objectives in order, as the solver left it.
 
-    An aim that no time was left for is one step without a part, `not_reached`, with nothing known.
-    `value` is what the step reached, `bound` what no plan can beat, `gap` their relative
-    distance; `in_plan` is the value in the final plan, after later aims used their tolerance.
+    An objective that no time was left for is one step without a part, `not_reached`, with nothing
+    known. `value` is what the step reached, `bound` what no plan can beat, `gap` their relative
+    distance; `in_plan` is the value in the final plan, after later objectives used their tolerance.
     """
 
     aim: str
@@ -995,7 +995,7 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The dwellings of a plan and how good each aim is known to be."""
+    """The dwellings of a plan and how good each objective is known to be."""
 
     lines: tuple[Line, ...]
     tiers: tuple[Tier, ...]

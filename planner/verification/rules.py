@@ -37,8 +37,8 @@ class Violation:
 class Verification:
     """What the independent check found.
 
-    `rules` are the rules it recomputed, `violations` what is broken, `aims` the value of every aim
-    and its parts recomputed from the lines, as `aim.part`: value.
+    `rules` are the rules it recomputed, `violations` what is broken, `aims` the value of every
+    objective and its parts recomputed from the lines, as `aim.part`: value.
     """
 
     rules: tuple[str, ...]
@@ -58,9 +58,10 @@ def verify(
     earlier: Sequence[Line] | None = None,
     requests: Sequence[Request] = (),
 ) -> Verification:
-    """Recompute every rule and every aim from the lines of a plan.
+    """Recompute every rule and every objective from the lines of a plan.
 
-    With the lines of an `earlier` plan stability is an aim too; `requests` are checked like rules.
+    With the lines of an `earlier` plan stability is an objective too; `requests` are checked like
+    rules.
     """
     checked = [line for line in lines if line.dwellings]
     violations = [
@@ -643,7 +644,7 @@ RULES: dict[str, Callable[[Region, Sequence[Line]], Iterator[Problem]]] = {
 
 
 def aims(region: Region, lines: Sequence[Line]) -> dict[str, float]:
-    """The value of every aim and part for the lines of a plan, as `aim.part`."""
+    """The value of every objective and part for the lines of a plan, as `aim.part`."""
     support_minutes = _support_minutes(region, lines)
     return {
         **_unmet_need(region, lines),

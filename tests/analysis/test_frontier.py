@@ -1,4 +1,4 @@
-"""The trade-off between two aims, against every plan of tiny regions."""
+"""The trade-off between two objectives, against every plan of tiny regions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from planner.analysis.frontier import frontier
 from planner.analysis.variants import Frontier
 from planner.errors import ExitCode, PlannerError
 from planner.optimise.solver import Options
-from planner.region.domain import Aim
+from planner.region.domain import Objective
 from planner.region.load import Loaded, load
 from planner.verification.rules import verify
 from tests.brute_force import at_most, every_plan
@@ -63,7 +63,7 @@ def loaded(folder: Path, tables: dict[str, Any], order: list[str] = ORDER) -> Lo
 
 
 def nondominated(region: Loaded, found: Frontier) -> list[tuple[float, float]]:
-    """The frontier by brute force: all plans that are best in the aims before both."""
+    """The frontier by brute force: all plans that are best in the objectives before both."""
     left = [values for _, values in every_plan(region.region)]
     for aim in found.held:
         for part in [name for name in left[0] if name.startswith(f"{aim}.")]:
@@ -82,15 +82,19 @@ def near(pair: tuple[float, float]) -> Any:
     return pytest.approx(pair, rel=1e-6, abs=1e-6)
 
 
-CASES: dict[str, tuple[dict[str, Any], list[str], tuple[Aim, Aim]]] = {
-    "closeness and spread": (CLOSE, FREE, (Aim.CLOSENESS, Aim.SPREAD)),
-    "spread and closeness": (CLOSE, FREE, (Aim.SPREAD, Aim.CLOSENESS)),
-    "two as far": (EVEN, FREE, (Aim.CLOSENESS, Aim.SPREAD)),
-    "fairness and closeness": (OWING, ORDER, (Aim.QUOTA_FAIRNESS, Aim.CLOSENESS)),
-    "fairness and cost": (OWING, ORDER, (Aim.COST, Aim.QUOTA_FAIRNESS)),
-    "need and cost": (DEAR, ORDER, (Aim.UNMET_NEED, Aim.COST)),
-    "closeness and need, in no order": (DEAR, ["quota_fairness"], (Aim.CLOSENESS, Aim.UNMET_NEED)),
-    "spread and fairness": (OWING, ORDER, (Aim.SPREAD, Aim.QUOTA_FAIRNESS)),
+CASES: dict[str, tuple[dict[str, Any], list[str], tuple[Objective, Objective]]] = {
+    "closeness and spread": (CLOSE, FREE, (Objective.CLOSENESS, Objective.SPREAD)),
+    "spread and closeness": (CLOSE, FREE, (Objective.SPREAD, Objective.CLOSENESS)),
+    "two as far": (EVEN, FREE, (Objective.CLOSENESS, Objective.SPREAD)),
+    "fairness and closeness": (OWING, ORDER, (Objective.QUOTA_FAIRNESS, Objective.CLOSENESS)),
+    "fairness and cost": (OWING, ORDER, (Objective.COST, Objective.QUOTA_FAIRNESS)),
+    "need and cost": (DEAR, ORDER, (Objective.UNMET_NEED, Objective.COST)),
+    "closeness and need, in no order": (
+        DEAR,
+        ["quota_fairness"],
+        (Objective.CLOSENESS, Objective.UNMET_NEED),
+    ),
+    "spread and fairness": (OWING, ORDER, (Objective.SPREAD, Objective.QUOTA_FAIRNESS)),
 }
 
 
@@ -119,15 +123,15 @@ def test_it_is_what_enumeration_finds(tmp_path: Path, case: str, number: int) ->
 def test_a_trade_off_has_more_than_its_ends(tmp_path: Path) -> None:
     """So that the cases above say something."""
     region = loaded(tmp_path, CLOSE, FREE)
-    found = frontier(region, (Aim.CLOSENESS, Aim.SPREAD), 7, EXACT)
+    found = frontier(region, (Objective.CLOSENESS, Objective.SPREAD), 7, EXACT)
     assert len(found.plans) > 2
-    assert found.held == (Aim.UNMET_NEED,)
+    assert found.held == (Objective.UNMET_NEED,)
 
 
 def test_two_points_are_the_ends(tmp_path: Path) -> None:
     region = loaded(tmp_path, CLOSE, FREE)
-    many = frontier(region, (Aim.CLOSENESS, Aim.SPREAD), 7, EXACT)
-    two = frontier(region, (Aim.CLOSENESS, Aim.SPREAD), 2, EXACT)
+    many = frontier(region, (Objective.CLOSENESS, Objective.SPREAD), 7, EXACT)
+    two = frontier(region, (Objective.CLOSENESS, Objective.SPREAD), 2, EXACT)
     assert [two.values(plan) for plan in two.plans] == [
         near(many.values(many.plans[0])),
         near(many.values(many.plans[-1])),
@@ -135,21 +139,23 @@ def test_two_points_are_the_ends(tmp_path: Path) -> None:
 
 
 def test_without_a_trade_off_there_is_one_point(tmp_path: Path) -> None:
-    """All need is met at once: neither aim can gain by the other."""
+    """All need is met at once: neither objective can gain by the other."""
     region = loaded(tmp_path, {"sites": []})
-    found = frontier(region, (Aim.UNMET_NEED, Aim.QUOTA_FAIRNESS), 7, EXACT)
+    found = frontier(region, (Objective.UNMET_NEED, Objective.QUOTA_FAIRNESS), 7, EXACT)
     assert len(found.plans) == 1
 
 
 def test_the_same_question_has_the_same_answer(tmp_path: Path) -> None:
     region = loaded(tmp_path, CLOSE, FREE)
-    once, again = (frontier(region, (Aim.CLOSENESS, Aim.SPREAD), 5, EXACT) for _ in range(2))
+    once, again = (
+        frontier(region, (Objective.CLOSENESS, Objective.SPREAD), 5, EXACT) for _ in range(2)
+    )
     assert [plan.plan.lines for plan in once.plans] == [plan.plan.lines for plan in again.plans]
 
 
 def test_another_solver_finds_the_same_ends(tmp_path: Path) -> None:
     region = loaded(tmp_path, CLOSE, FREE)
-    pair = (Aim.CLOSENESS, Aim.COST)
+    pair = (Objective.CLOSENESS, Objective.COST)
     ours = frontier(region, pair, 3, EXACT)
     theirs = frontier(region, pair, 3, Options(gap=1e-7, solver="cbc"))
     assert ours.values(ours.plans[0]) == near(theirs.values(theirs.plans[0]))
@@ -159,7 +165,7 @@ def test_another_solver_finds_the_same_ends(tmp_path: Path) -> None:
 def test_without_time_there_is_nothing(tmp_path: Path) -> None:
     region = loaded(tmp_path, CLOSE, FREE)
     with pytest.raises(PlannerError) as caught:
-        frontier(region, (Aim.CLOSENESS, Aim.SPREAD), 5, Options(time_limit=1e-9))
+        frontier(region, (Objective.CLOSENESS, Objective.SPREAD), 5, Options(time_limit=1e-9))
     assert caught.value.exit_code is ExitCode.NO_TIME
 
 
@@ -170,7 +176,7 @@ def test_time_that_runs_out_leaves_what_was_found(
     import planner.analysis.frontier as tested
 
     region = loaded(tmp_path, CLOSE, FREE)
-    whole = frontier(region, (Aim.CLOSENESS, Aim.SPREAD), 5, EXACT)
+    whole = frontier(region, (Objective.CLOSENESS, Objective.SPREAD), 5, EXACT)
     confirm = tested.confirmed
 
     def stopping(*given: Any) -> Any:
@@ -187,7 +193,7 @@ def test_time_that_runs_out_leaves_what_was_found(
     sweep: Any = None
     monkeypatch.setattr(tested, "confirmed", stopping)
     monkeypatch.setattr(tested, "Pursuit", Watched)
-    found = frontier(region, (Aim.CLOSENESS, Aim.SPREAD), 5, EXACT)
+    found = frontier(region, (Objective.CLOSENESS, Objective.SPREAD), 5, EXACT)
     assert not found.complete
     assert len(found.plans) == 1
     assert found.values(found.plans[0]) == near(whole.values(whole.plans[0]))

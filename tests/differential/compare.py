@@ -10,7 +10,7 @@ from planner.errors import ExitCode, PlannerError
 from planner.optimise.impossible import impossible
 from planner.optimise.solve import solve
 from planner.optimise.solver import Options
-from planner.region.domain import Aim, Instance, Line, Plan, Region
+from planner.region.domain import Instance, Line, Objective, Plan, Region
 from planner.verification.rules import verify
 from tests.differential.reference import Reference, UnsolvedError
 from tests.models.small import instance_of
@@ -74,11 +74,11 @@ def _levels(instance: Instance, plan: Plan, options: Options, *, presolve: bool)
         if tier.value is None:
             continue
         if name not in reference.parts and not tier.part.startswith("worst_"):
-            # What tells equal plans apart comes last, and is no aim.
+            # What tells equal plans apart comes last, and is no objective.
             assert tier.aim == "ties", name
             break
         if place and tier.aim != plan.tiers[place - 1].aim and held:
-            # An aim gives back its tolerance once all of its parts are done.
+            # An objective gives back its tolerance once all of its parts are done.
             reference = Reference(instance, presolve=presolve)
             for known in held:
                 reference.hold(*known)
@@ -96,7 +96,9 @@ def _levels(instance: Instance, plan: Plan, options: Options, *, presolve: bool)
         if tier.status == "optimal" and tier.value - least > gap + noise:
             found.append(f"{name}: {tier.value} is called optimal, {least} is possible")
         reference.hold(name, tier.value, Fraction(0))
-        tolerance = Fraction(tolerances[Aim(tier.aim)]) if tier.aim in set(Aim) else Fraction(0)
+        tolerance = (
+            Fraction(tolerances[Objective(tier.aim)]) if tier.aim in set(Objective) else Fraction(0)
+        )
         held.append((name, tier.value, tolerance))
     return found
 
@@ -109,7 +111,7 @@ def _checked(instance: Instance, plan: Plan) -> list[str]:
         name = f"{tier.aim}.{tier.part}"
         if tier.value is None:
             continue
-        tolerance = float(tolerances[Aim(tier.aim)]) if tier.aim in set(Aim) else 0.0
+        tolerance = float(tolerances[Objective(tier.aim)]) if tier.aim in set(Objective) else 0.0
         limit = tier.value * (1 + tolerance)
         if checked.aims[name] > limit + NOISE * 5 * max(1.0, limit):
             found.append(f"{name}: {checked.aims[name]} in the plan, {limit} at most")

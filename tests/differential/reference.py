@@ -88,7 +88,7 @@ class Problem:
 
 
 class Reference:
-    """A region's rules as rows, its aims as terms, and what is held of them so far."""
+    """A region's rules as rows, its objectives as terms, and what is held of them so far."""
 
     def __init__(self, instance: Instance, *, presolve: bool = True) -> None:
         region, earlier = instance.region, instance.earlier
@@ -502,7 +502,7 @@ class Reference:
             least = max(anywhere[cell], at_points[cell])
             self.problem.row([] if x is None else [(x, 1.0)], least, math.inf)
 
-    # The aims.
+    # The objectives.
 
     def late(self) -> None:
         region = self.region

@@ -17,7 +17,7 @@ from tests.models.small import region_of
 from tests.tiny import tiny
 
 YEARS = (2021, 2022, 2023, 2024)
-AIMS = [
+OBJECTIVES = [
     "unmet_need",
     "quota_fairness",
     "pace",
@@ -103,7 +103,7 @@ class _Draw:
         return made
 
     def settings(self) -> dict[str, Any]:
-        order = list(AIMS)
+        order = list(OBJECTIVES)
         if self.pick(True, False, False):
             self.random.shuffle(order)
         found = {
@@ -120,7 +120,7 @@ class _Draw:
             found["neighbourhood.max_adjacent_load_per_1000_dwellings"] = self.pick(15, 6, 3)
         if self.pick(True, False, False):
             found["supply.max_share_in_neighbourhood"] = self.pick(0.25, 0.1, 0.05)
-        for aim in AIMS:
+        for aim in OBJECTIVES:
             if self.pick(True, False, False, False):
                 found[f"objective.tolerance.{aim}"] = self.pick(0.01, 0.02, 0.1, 0.25)
         return found

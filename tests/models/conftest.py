@@ -1,4 +1,4 @@
-"""Golden texts of the rows a rule or an aim writes.
+"""Golden texts of the rows a rule or an objective writes.
 
 A golden text is the file `tests/golden/<family>.lp`. When the mathematics changes on purpose,
 

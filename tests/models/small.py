@@ -1,4 +1,5 @@
-"""Regions small enough to try every plan of, and what the tests of rules and aims ask of them."""
+"""Regions small enough to try every plan of, and what the tests of rules and objectives ask of
+them."""
 
 from __future__ import annotations
 
@@ -13,12 +14,12 @@ import pytest
 from planner.errors import ExitCode, PlannerError
 from planner.geography.reach import prepare
 from planner.models import allocation
-from planner.models.aims import AIMS
 from planner.models.model import Model, Stage
+from planner.models.objectives import OBJECTIVES
 from planner.optimise.solve import solve
 from planner.optimise.solver import Options, Session
 from planner.quota.quotas import shares
-from planner.region.domain import Aim, Instance, Line, Plan, Region, Request
+from planner.region.domain import Instance, Line, Objective, Plan, Region, Request
 from planner.region.load import load
 from planner.verification.rules import verify
 from tests.brute_force import best
@@ -128,7 +129,7 @@ def agrees(
     keep: bool = False,
     requests: tuple[Request, ...] = (),
 ) -> Plan:
-    """Solve; every aim is as good as the brute force finds it and every rule holds."""
+    """Solve; every objective is as good as the brute force finds it and every rule holds."""
     plan = solved(region, options, earlier=earlier, keep=keep, requests=requests)
     expected = best(region, at_most, earlier=earlier, keep=keep, requests=requests)
     assert expected is not None, "the brute force finds no plan"
@@ -142,8 +143,8 @@ def agrees(
     verified = verify(region, plan.lines, earlier=earlier, requests=requests)
     assert verified.violations == ()
     checked = verified.aims
-    # Where nothing is given back the plan itself is as good as each aim was found to be; of what
-    # settles equal plans nothing ever is.
+    # Where nothing is given back the plan itself is as good as each objective was found to be; of
+    # what settles equal plans nothing ever is.
     claimed = {
         name: number
         for name, number in reached.items()
@@ -205,11 +206,11 @@ def rule_rows(model: Model, family: str) -> str:
     return "".join(f"{row.name}: {row}\n" for key, row in model.rows.items() if key[0] == family)
 
 
-def aim_rows(instance: Instance, aim: Aim) -> str:
-    """What an aim minimises and the rows it writes, stage by stage, as text."""
+def aim_rows(instance: Instance, aim: Objective) -> str:
+    """What an objective minimises and the rows it writes, stage by stage, as text."""
     model = allocation.build(instance)
     session = Session(model.problem, EXACT)
-    stages = AIMS[aim](model, 0.0)
+    stages = OBJECTIVES[aim](model, 0.0)
     written = len(model.rows)
     stage: Stage | None = next(stages)
     text = ""
@@ -231,7 +232,8 @@ def aim_rows(instance: Instance, aim: Aim) -> str:
 
 
 def everything() -> Instance:
-    """A region on which every rule and every aim has something to write: for the golden texts."""
+    """A region on which every rule and every objective has something to write: for the golden
+    texts."""
     remote = {"address_density": 800, "metres_to_dwellings": 100}
     near = {"support_service": "ambulatory", "near_services": "day_activity", "max_metres": 6000}
     tables = small(

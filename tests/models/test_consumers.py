@@ -22,7 +22,8 @@ from planner.region.fields import SETTINGS, fields_of
 from planner.text import LANGUAGES, catalogue, text, use
 from tests.analysis.explain.planted import PLANTED, RULE_OF
 
-# A quota is an aim's measure and a request a question put to one plan: neither is said as a rule.
+# A quota is an objective's measure and a request a question put to one plan: neither is said as a
+# rule.
 SAID = sorted(set(RULES) - {"quota", "request"})
 # Rows of their own, and so words of their own only.
 STRUCTURAL = {"separation", "commitment", "closure", "wait"}

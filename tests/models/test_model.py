@@ -1,4 +1,4 @@
-"""What the rules and aims write into."""
+"""What the rules and objectives write into."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What settles a plan that every aim finds alike."""
+"""What settles a plan that every objective finds alike."""
 
 from __future__ import annotations
 

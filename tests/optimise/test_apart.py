@@ -17,7 +17,7 @@ from planner.errors import ExitCode, PlannerError
 from planner.optimise.apart import open_part, planned_apart, with_lines, with_reserves
 from planner.outcome import Lack, Outcome
 from planner.output.need import lacking
-from planner.region.domain import Aim, Line
+from planner.region.domain import Line, Objective
 from planner.region.load import Loaded, load
 from planner.run import Asked, open_plan, run
 from planner.verification.rules import verify
@@ -250,7 +250,7 @@ def test_the_open_plan_is_kept_too_and_handed_out_first(tmp_path: Any) -> None:
     found: list[Outcome] = []
     again = run(loaded, EXACT, asked=Asked(earlier, keep=True), found=found.append)
     assert again.open is not None
-    assert again.open.instance.order[1] is Aim.STABILITY
+    assert again.open.instance.order[1] is Objective.STABILITY
     assert again.plan.lines == earlier
     half = len(again.open.instance.order)
     open_, whole = found[:half], found[half:]
@@ -266,7 +266,7 @@ def test_a_trade_off_is_that_of_the_open_programmes(tmp_path: Any) -> None:
         "sites": [*tables["sites"], {**SITE_B, "site": "s3", "programmes": "sited"}],
     }
     loaded = load(write_folder(tmp_path / "tiny", tables))
-    found = frontier(loaded, (Aim.CLOSENESS, Aim.COST), 2, EXACT)
+    found = frontier(loaded, (Objective.CLOSENESS, Objective.COST), 2, EXACT)
     assert found.plans
     others = alternatives(loaded, 1, Fraction(1), EXACT)
     added = []

@@ -1,4 +1,4 @@
-"""Region to plan: the aims one after the other, against every plan there is."""
+"""Region to plan: the objectives one after the other, against every plan there is."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from tests.models.small import (
     value,
 )
 
-AIMS = ["unmet_need", "quota_fairness", "closeness", "spread", "cost"]
+OBJECTIVES = ["unmet_need", "quota_fairness", "closeness", "spread", "cost"]
 YEARS = (2021, 2022)
 SUPPORTED = {**OUTFLOW, "support_service": "ambulatory"}
 NEAR = {**SUPPORTED, "max_metres": 3000}
@@ -49,7 +49,7 @@ SITE_C = {**SITE_A, "site": "s3", "neighbourhood": "a2", "x": 140700, "y": 47350
 
 @st.composite
 def regions(draw: st.DrawFn) -> dict[str, Any]:
-    """A tiny region in which much is tight, so that the rules and aims pull at each other."""
+    """A tiny region in which much is tight, so that the rules and objectives pull at each other."""
 
     def some(*values: Any) -> Any:
         return draw(st.sampled_from(values))
@@ -108,10 +108,10 @@ def regions(draw: st.DrawFn) -> dict[str, Any]:
             "quota.credit_existing": some(True, False, False),
             "supply.max_share_of_vacancies": some(1, 0.1, 0.1, 0.05, 0.03),
             "neighbourhood.max_load_per_1000_dwellings": some(20, 20, 4, 2.75),
-            "objective.order": draw(st.one_of(st.just(AIMS), st.permutations(AIMS))),
+            "objective.order": draw(st.one_of(st.just(OBJECTIVES), st.permutations(OBJECTIVES))),
             **{
                 f"objective.tolerance.{aim}": some(0, 0, 0, 0, 0.02, 0.25, 0.5, 1)
-                for aim in AIMS
+                for aim in OBJECTIVES
                 if draw(st.booleans())
             },
         },
@@ -212,7 +212,8 @@ def _commitments(
 )
 @given(regions())
 def test_every_aim_is_as_good_as_any_plan_can_be(tables: dict[str, Any]) -> None:
-    """Every part of every aim in order, the tolerances, the rules, and whether a plan exists."""
+    """Every part of every objective in order, the tolerances, the rules, and whether a plan
+    exists."""
     region = region_of(tables)
     if best(region) is None:
         assert refused(region)
@@ -279,9 +280,9 @@ def test_the_order_of_rows_does_not_matter(tables: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("tolerance", [0, 0.02, 0.25, 0.5, 1])
-@pytest.mark.parametrize("aim", AIMS)
+@pytest.mark.parametrize("aim", OBJECTIVES)
 def test_every_aim_gives_back_what_it_may_and_no_more(aim: str, tolerance: float) -> None:
-    order = [aim, *reversed([other for other in AIMS if other != aim])]
+    order = [aim, *reversed([other for other in OBJECTIVES if other != aim])]
     changed = {"objective.order": order, f"objective.tolerance.{aim}": tolerance}
     agrees(region_of({**BUSY, "settings": {**BUSY["settings"], **changed}}))
 
@@ -622,7 +623,7 @@ def test_ctrl_c_from_a_report_gives_the_best_plan_found() -> None:
     reports: list[Report] = []
 
     def stop(report: Report) -> None:
-        # The first plan of the first aim may still be the empty one.
+        # The first plan of the first objective may still be the empty one.
         if report.aim != "unmet_need":
             reports.append(report)
         if len(reports) == 1:
@@ -634,7 +635,7 @@ def test_ctrl_c_from_a_report_gives_the_best_plan_found() -> None:
     assert plan.status == "feasible"
     assert plan.lines
     assert verify(region, plan.lines).holds
-    # What stopped is the last aim; the dwellings found still got their support points.
+    # What stopped is the last objective; the dwellings found still got their support points.
     begun = [tier for tier in plan.tiers if tier.aim != "ties" and tier.part]
     assert begun[-1].status == "interrupted"
 

@@ -13,12 +13,12 @@ import pytest
 
 from planner.errors import ExitCode, PlannerError
 from planner.models import allocation
-from planner.models.aims import AIMS
 from planner.models.model import Stage
+from planner.models.objectives import OBJECTIVES
 from planner.optimise import cbc
 from planner.optimise.solver import Options, Progress, Result, Session, Status, gap_between, rows_of
 from planner.optimise.trust import Answer
-from planner.region.domain import Aim
+from planner.region.domain import Objective
 from tests.models.small import everything, instance_of, region_of, small
 
 EXACT = Options(gap=1e-9)
@@ -81,10 +81,10 @@ def test_the_same_as_the_stock_way(seed: int) -> None:
     assert result.bound == pytest.approx(result.value)
 
 
-@pytest.mark.parametrize("aim", AIMS)
-def test_the_same_as_the_stock_way_on_a_region(aim: Aim) -> None:
+@pytest.mark.parametrize("aim", OBJECTIVES)
+def test_the_same_as_the_stock_way_on_a_region(aim: Objective) -> None:
     ours, theirs = allocation.build(everything()), allocation.build(everything())
-    stage, same = next(AIMS[aim](ours, 0.0)), next(AIMS[aim](theirs, 0.0))
+    stage, same = next(OBJECTIVES[aim](ours, 0.0)), next(OBJECTIVES[aim](theirs, 0.0))
     result = Session(ours.problem, EXACT).minimise(stage, quiet)
     assert result.value == pytest.approx(stock(theirs.problem, same), abs=1e-6)
 

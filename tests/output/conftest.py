@@ -16,7 +16,6 @@ from planner.outcome import Outcome
 from planner.quota.levy import accounts
 from planner.quota.quotas import shares
 from planner.region.domain import (
-    Aim,
     Confidentiality,
     Corporation,
     Identity,
@@ -26,6 +25,7 @@ from planner.region.domain import (
     Mode,
     Municipality,
     Neighbourhood,
+    Objective,
     ObjectiveSettings,
     Placement,
     Plan,
@@ -167,7 +167,7 @@ def make_region() -> Region:
             levy=LevySettings(
                 Decimal(25_000), Redistribution.SURPLUS, LevyPeriod.YEAR, indexed=True
             ),
-            objective=ObjectiveSettings((Aim.UNMET_NEED,), {}),
+            objective=ObjectiveSettings((Objective.UNMET_NEED,), {}),
             sources={"supply.max_share_of_vacancies": "assumption: 10%"},
         ),
         municipalities=municipalities,
@@ -233,8 +233,20 @@ LINES = (
 )
 
 TIERS = (
-    Tier(Aim.UNMET_NEED, "unmet", "weighted_dwellings", "optimal", 100.0, 100.0, 0.0, 100.0, 0.25),
-    Tier(Aim.CLOSENESS, "minutes", "dwelling_minutes", "optimal", 12.5, 12.25, 0.02, None, 1.5),
+    Tier(
+        Objective.UNMET_NEED,
+        "unmet",
+        "weighted_dwellings",
+        "optimal",
+        100.0,
+        100.0,
+        0.0,
+        100.0,
+        0.25,
+    ),
+    Tier(
+        Objective.CLOSENESS, "minutes", "dwelling_minutes", "optimal", 12.5, 12.25, 0.02, None, 1.5
+    ),
 )
 
 type Make = Callable[..., Outcome]

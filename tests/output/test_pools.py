@@ -18,7 +18,7 @@ from planner.output.plan_json import record
 from planner.output.report.pools import chapter
 from planner.output.workbook.pools import pools as sheet
 from planner.output.write import write
-from planner.region.domain import Aim, Audience, Closure, Pool, Region, Tier
+from planner.region.domain import Audience, Closure, Objective, Pool, Region, Tier
 from planner.text import use
 from planner.verification.pools import pool_years
 from tests.output.conftest import Make, make_region
@@ -120,7 +120,9 @@ def test_what_homes_cost_so_far(make: Make) -> None:
 
 def test_few_people_waiting_are_no_value_of_an_objective(make: Make) -> None:
     outcome = make(region=followed(*WAITED))
-    tier = Tier(str(Aim.WAITING), "waiting", "person_years", "optimal", 3.0, 3.0, 0.0, 3.0, 0.1)
+    tier = Tier(
+        str(Objective.WAITING), "waiting", "person_years", "optimal", 3.0, 3.0, 0.0, 3.0, 0.1
+    )
     aims = {**outcome.verification.aims, "waiting.waiting": 3.0}
     outcome = replace(
         outcome,

@@ -68,7 +68,7 @@ def test_choices_are_those_of_the_domain() -> None:
         ("proximity.mode", domain.Mode),
         ("levy.redistribute_by", domain.Redistribution),
         ("levy.period", domain.LevyPeriod),
-        ("objective.order", domain.Aim),
+        ("objective.order", domain.Objective),
     ):
         assert fields_of(SETTINGS)[key].choices == tuple(enum)
 

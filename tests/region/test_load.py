@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from planner.errors import PlannerError
 from planner.region import load as load_module
 from planner.region.bundled import bundled_names
-from planner.region.domain import Aim, Mode, Placement
+from planner.region.domain import Mode, Objective, Placement
 from planner.region.fields import SETTINGS, fields_of, tables
 from planner.region.load import load
 from tests.region.conftest import Refused, speaks
@@ -36,7 +36,7 @@ def test_a_region(folder: Path) -> None:
     assert region.neighbourhoods["a1"].x == 140000.0
     assert region.maximum("outflow", 2022) is None
     assert region.settings.proximity.speed_kmh[Mode.CYCLE] == 15
-    assert list(region.settings.objective.tolerance) == list(Aim)
+    assert list(region.settings.objective.tolerance) == list(Objective)
     assert loaded.folder == folder
     assert not loaded.notes
     assert not loaded.assumptions

@@ -1,4 +1,4 @@
-"""The independent check: each rule kept and broken at its exact limit, the aims by hand.
+"""The independent check: each rule kept and broken at its exact limit, the objectives by hand.
 
 Every case breaks one rule only: the same lines one dwelling, one metre or one cent further.
 """
@@ -1289,7 +1289,7 @@ def test_a_near_service_that_is_unreachable_is_not_near(make: Make) -> None:
     assert [row.rule for row in verify(region, [home("b1")]).violations] == ["support"]
 
 
-# the aims by hand
+# the objectives by hand
 
 
 def test_the_empty_plan(make: Make) -> None:

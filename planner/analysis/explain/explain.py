@@ -17,7 +17,7 @@ from planner.optimise.solver import Options
 from planner.outcome import Outcome
 from planner.quota.levy import accounts
 from planner.quota.quotas import Share, shares
-from planner.region.domain import Aim, Instance, Line, Plan, Region
+from planner.region.domain import Instance, Line, Objective, Plan, Region
 from planner.region.load import Loaded
 from planner.run import Asked, run
 from planner.verification.rules import verify
@@ -31,7 +31,8 @@ class Explanation:
     """What there is to say of a region.
 
     `refused` says why no plan can exist and is empty where one does. `outcome` is the plan spoken
-    of; without a given one it is planned for the aims in question only, and says nothing of others.
+    of; without a given one it is planned for the objectives in question only, and says nothing of
+    others.
     """
 
     loaded: Loaded
@@ -125,9 +126,9 @@ def _sums(
     return supplies(instance, quotas), rooms(instance)
 
 
-def _first_aims(region: Region) -> tuple[Aim, ...]:
-    """The aims that can be complained of only: need and quotas, in the region's order."""
-    wanted = (Aim.UNMET_NEED, Aim.QUOTA_FAIRNESS)
+def _first_aims(region: Region) -> tuple[Objective, ...]:
+    """The objectives that can be complained of only: need and quotas, in the region's order."""
+    wanted = (Objective.UNMET_NEED, Objective.QUOTA_FAIRNESS)
     named = [aim for aim in region.settings.objective.order if aim in wanted]
     return (*named, *(aim for aim in wanted if aim not in named))
 

@@ -1,8 +1,8 @@
 """What one unit more of a limit that is used up would bring, by planning the region again.
 
 A plan of whole dwellings has no prices that could be read off: the region with one unit more is
-planned again and its aims are set against those without. An aim counts as better only where the new
-value beats what was proven that no plan could do better before.
+planned again and its objectives are set against those without. An objective counts as better only
+where the new value beats what was proven that no plan could do better before.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from planner.optimise.solver import Options
 from planner.outcome import Outcome
 from planner.quota.quotas import shares
 from planner.region.change import value_of
-from planner.region.domain import Aim, Field, Region, Tier
+from planner.region.domain import Field, Objective, Region, Tier
 
-# How many limits are tried, and how many aims in order: each of the later ones takes many times
-# the first three together.
+# How many limits are tried, and how many objectives in order: each of the later ones takes many
+# times the first three together.
 AT_MOST = 8
 _AIMS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What a change does to the first aim that it makes better, or to none of those tried.
+    """What a change does to the first objective that it makes better, or to none of those tried.
 
-    `before` and `after` are values of `aim.part` in `unit`; without an aim nothing changed in
+    `before` and `after` are values of `aim.part` in `unit`; without an objective nothing changed in
     `tried`.
     """
 
@@ -52,12 +52,12 @@ class Gain:
 def gains(outcome: Outcome, options: Options, clock: Clock) -> tuple[Gain, ...]:
     """What one unit more brings, for the limits that matter most, as far as time allows."""
     region = outcome.region
-    tried: tuple[Aim, ...] = tuple(
-        aim for aim in region.settings.objective.order if aim is not Aim.STABILITY
+    tried: tuple[Objective, ...] = tuple(
+        aim for aim in region.settings.objective.order if aim is not Objective.STABILITY
     )
     tried = tried[:_AIMS]
     base = _Aims(region, replace(options, time_limit=clock.left))
-    before: dict[Aim, dict[str, Tier]] = {aim: base.tiers(aim) for aim in tried}
+    before: dict[Objective, dict[str, Tier]] = {aim: base.tiers(aim) for aim in tried}
     found = []
     for change, bound in _candidates(outcome):
         if not clock.left or not all(before.values()):
@@ -69,13 +69,13 @@ def gains(outcome: Outcome, options: Options, clock: Clock) -> tuple[Gain, ...]:
 
 
 class _Aims:
-    """A region planned aim by aim."""
+    """A region planned objective by objective."""
 
     def __init__(self, region: Region, options: Options) -> None:
         self._pursuit = Pursuit(prepare(region, shares(region)), options)
 
-    def tiers(self, aim: Aim) -> dict[str, Tier]:
-        """What the next aim comes to, by part; empty where time ran out."""
+    def tiers(self, aim: Objective) -> dict[str, Tier]:
+        """What the next objective comes to, by part; empty where time ran out."""
         known = len(self._pursuit.tiers)
         if not self._pursuit.pursue(aim):
             return {}
@@ -86,7 +86,7 @@ def _gain(
     region: Region,
     change: Change,
     bound: Bound,
-    before: Mapping[Aim, Mapping[str, Tier]],
+    before: Mapping[Objective, Mapping[str, Tier]],
     options: Options,
     clock: Clock,
 ) -> Gain | None:

@@ -49,7 +49,7 @@ class Finding:
     `complete` says that no other set of the changes considered mends it; false when time ran out,
     when enough were found, or when a proposal did not stand its trial (it is left out).
     `avoidable` says that nothing needs to change: another plan under the same rules does without
-    the complaint, at the cost of an aim that goes first where the plan was the best.
+    the complaint, at the cost of an objective that goes first where the plan was the best.
     """
 
     complaint: Complaint

@@ -92,7 +92,7 @@ def why_not(
     clock: Clock,
     watch: Watch = unwatched,
 ) -> WhyNot:
-    """What one dwelling at a place costs in every aim, or which rule forbids it."""
+    """What one dwelling at a place costs in every objective, or which rule forbids it."""
     region = before.region
     there = sum(
         line.dwellings

@@ -191,7 +191,7 @@ def changed_rows(found: Comparison, names: Names) -> Grid:
 
 
 def aims(found: Comparison) -> Grid:
-    """The aims of both plans, and in words which does better."""
+    """The objectives of both plans, and in words which does better."""
     columns = ("aim", "part", "unit", "verdict", "a", "b", "difference")
     heads = tuple(text(f"compare.column.{name}") for name in columns)
     counted = (_in_dwellings(row, found) for row in found.aims)

@@ -184,7 +184,7 @@ def _name(plans: Sequence[Recorded | None], code: str) -> str:
 
 
 def without(variants: Sequence[Variant]) -> list[str]:
-    """Which scenarios have no plan, and why; and whose aims are not all proven."""
+    """Which scenarios have no plan, and why; and whose objectives are not all proven."""
     said = []
     for variant in variants:
         name = isolated(variant.scenario.label)

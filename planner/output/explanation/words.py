@@ -242,7 +242,7 @@ def _effect(one: Gain) -> str:
 
 
 def why_not(region: Region, one: WhyNot) -> list[str]:
-    """The answer for a place in sentences, the aims apart."""
+    """The answer for a place in sentences, the objectives apart."""
     at = _raised(there(region, one))
     if one.there:
         return [text("explain.why_not.there", at=at, dwellings=dwellings(one.there))]
@@ -279,7 +279,7 @@ def there(region: Region, one: WhyNot) -> str:
 
 
 def aim_rows(one: WhyNot) -> tuple[list[str], list[Row]]:
-    """Every aim without and with a dwelling at the place."""
+    """Every objective without and with a dwelling at the place."""
     rows: list[Row] = [
         (
             worded("aim", tier.aim),

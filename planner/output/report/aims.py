@@ -1,4 +1,4 @@
-"""What each aim reached, against the bound that no plan can beat."""
+"""What each objective reached, against the bound that no plan can beat."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from planner.outcome import Outcome
 from planner.output.format import measure
 from planner.output.page.blocks import Grid
 from planner.output.wording import worded
-from planner.region.domain import Aim, Audience, Tier
+from planner.region.domain import Audience, Objective, Tier
 from planner.text import text
 
 
 @dataclass(frozen=True, slots=True)
 class Aims:
-    """A sentence and a table of the aims and their parts, in order."""
+    """A sentence and a table of the objectives and their parts, in order."""
 
     sentence: str
     table: Grid
 
 
 def chapter(outcome: Outcome) -> Aims:
-    """Value, bound, gap and proof of each part of each aim; equal plans are no aim."""
+    """Value, bound, gap and proof of each part of each objective; equal plans are no objective."""
     public = outcome.audience is not Audience.INTERNAL
     rows = tuple(
         (
@@ -35,7 +35,7 @@ def chapter(outcome: Outcome) -> Aims:
             _shown(tier.in_plan, tier, public),
         )
         for tier in outcome.plan.tiers
-        if tier.aim in set(Aim)
+        if tier.aim in set(Objective)
     )
     keys = ("aim", "part", "proof", "unit", "value", "bound", "gap", "in_plan")
     heads = tuple(text(f"report.column.{key}") for key in keys)

@@ -1,4 +1,4 @@
-"""What was asked: targets by programme and year, the rules in force, the aims in order."""
+"""What was asked: targets by programme and year, the rules in force, the objectives in order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from planner.text import text
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Targets, budgets and who waits; rules as (name, sentences), aims as (name, meaning).
+    """Targets, budgets and who waits; rules as (name, sentences), objectives as (name, meaning).
 
     `people` has no tables where the region tells nothing of who waits.
     """

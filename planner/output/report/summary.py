@@ -8,7 +8,7 @@ from planner.outcome import Outcome
 from planner.output.format import amount, dwellings, listed, measure, whole
 from planner.output.need import counted, lacking, missing
 from planner.output.wording import group_name, label, worded
-from planner.region.domain import Aim, Tier
+from planner.region.domain import Objective, Tier
 from planner.region.figures import needs
 from planner.text import text
 
@@ -119,7 +119,7 @@ def _proven(outcome: Outcome) -> list[str]:
     if outcome.plan.status == "optimal":
         return [text("report.summary.proven", gap=_gap(outcome)), *_given_back(outcome)]
     open_ = dict.fromkeys(tier.aim for tier in outcome.plan.tiers if not _closed(tier))
-    aims = [worded("aim", aim) for aim in open_ if aim in set(Aim)]
+    aims = [worded("aim", aim) for aim in open_ if aim in set(Objective)]
     if not aims:
         return [text("report.summary.open_ties"), *_given_back(outcome)]
     return [text("report.summary.open", aims=listed(aims).lower()), *_given_back(outcome)]
@@ -130,7 +130,7 @@ def _given_back(outcome: Outcome) -> list[str]:
     gap = float(outcome.plan.solver.get("gap", "0"))
     parts = []
     for tier in outcome.plan.tiers:
-        if tier.value is None or tier.in_plan is None or tier.aim not in set(Aim):
+        if tier.value is None or tier.in_plan is None or tier.aim not in set(Objective):
             continue
         # Within the gap nobody can tell what was given back from what is not proven.
         if tier.in_plan - tier.value > gap * max(abs(tier.value), 1e-9) + 1e-6:

@@ -74,7 +74,7 @@ def sentences(found: Alternatives[Outcome]) -> tuple[str, ...]:
 
 
 def plans(found: Alternatives[Outcome]) -> Grid:
-    """Every plan: the share of dwellings where the best plan has them, and its aims."""
+    """Every plan: the share of dwellings where the best plan has them, and its objectives."""
     rows = tuple(
         (
             plan_name(number),

@@ -1,4 +1,4 @@
-"""`frontier.html`: what the better of one aim costs of the other."""
+"""`frontier.html`: what the better of one objective costs of the other."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from planner.output.page.scatter import Scatter, scatter
 from planner.output.report import assumptions
 from planner.output.variants.words import MAIN, folder, named, proven, valued
 from planner.output.wording import group_name, label, worded
-from planner.region.domain import Aim, Region
+from planner.region.domain import Objective, Region
 from planner.text import text
 
 
@@ -72,7 +72,7 @@ def sentences(found: Frontier[Outcome]) -> tuple[str, ...]:
 
 
 def points(found: Frontier[Outcome]) -> Grid:
-    """Both measures of every point, then those of the other aims."""
+    """Both measures of every point, then those of the other objectives."""
     columns = [*found.measures, *others(found)]
     rows = tuple(
         (str(number), proven(plan), *(valued(plan, measure) for measure in columns))
@@ -83,7 +83,7 @@ def points(found: Frontier[Outcome]) -> Grid:
 
 
 def others(found: Frontier[Outcome]) -> list[Measure]:
-    """The first measure of the aims that the frontier is not of."""
+    """The first measure of the objectives that the frontier is not of."""
     asked = {measure.aim for measure in found.measures}
     return [measure for measure in MAIN if measure.aim not in asked]
 
@@ -103,8 +103,8 @@ def municipalities(found: Frontier[Outcome], region: Region) -> Grid:
     return Grid(text("frontier.delivered"), heads, tuple(rows))
 
 
-def _inline(aim: Aim) -> str:
-    """The name of an aim inside a sentence."""
+def _inline(aim: Objective) -> str:
+    """The name of an objective inside a sentence."""
     name = worded("aim", aim)
     return name[0].lower() + name[1:]
 

@@ -6,18 +6,18 @@ from planner.analysis.variants import Measure
 from planner.outcome import Outcome
 from planner.output.format import measure as written
 from planner.output.need import WEIGHTED, missing
-from planner.region.domain import Aim, Location, Region
+from planner.region.domain import Location, Objective, Region
 from planner.text import text
 
-# The first part of every aim that a plan of its own has.
+# The first part of every objective that a plan of its own has.
 MAIN = (
-    Measure(Aim.UNMET_NEED, "unmet", "weighted_dwellings"),
-    Measure(Aim.QUOTA_FAIRNESS, "worst_1", "share"),
-    Measure(Aim.PACE, "behind", "dwelling_years"),
-    Measure(Aim.CLOSENESS, "minutes", "dwelling_minutes"),
-    Measure(Aim.SPREAD, "highest", "load_per_1000"),
-    Measure(Aim.COST, "cost", "EUR"),
-    Measure(Aim.CORPORATION_BALANCE, "above_part", "dwellings"),
+    Measure(Objective.UNMET_NEED, "unmet", "weighted_dwellings"),
+    Measure(Objective.QUOTA_FAIRNESS, "worst_1", "share"),
+    Measure(Objective.PACE, "behind", "dwelling_years"),
+    Measure(Objective.CLOSENESS, "minutes", "dwelling_minutes"),
+    Measure(Objective.SPREAD, "highest", "load_per_1000"),
+    Measure(Objective.COST, "cost", "EUR"),
+    Measure(Objective.CORPORATION_BALANCE, "above_part", "dwellings"),
 )
 
 

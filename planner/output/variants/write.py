@@ -58,7 +58,7 @@ def write_alternatives(found: Alternatives[Outcome], target: Path, seen: Seen) -
 
 
 def _table(plans: tuple[Outcome, ...], start: int, **more: list[Decimal]) -> Table:
-    """The values of every plan (in the unit of each aim), one row a plan."""
+    """The values of every plan (in the unit of each objective), one row a plan."""
     aims = [name for name in plans[0].verification.aims if not name.startswith("ties.")]
     rows = tuple(
         (

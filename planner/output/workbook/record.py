@@ -1,4 +1,4 @@
-"""The sheets of what the plan rests on: aims reached, settings in force, assumptions."""
+"""The sheets of what the plan rests on: objectives reached, settings in force, assumptions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _KINDS |= {"dwelling_minutes": Kind.MINUTES, "load_per_1000": Kind.LOAD}
 
 
 def aims(outcome: Outcome) -> Sheet:
-    """How good each aim is. Seconds stay out: the same plan is the same workbook."""
+    """How good each objective is. Seconds stay out: the same plan is the same workbook."""
     columns = (
         Column("aim"),
         Column("part", widest=50),

@@ -7,7 +7,7 @@ from planner.region.domain import Instance
 from tests.models.conftest import Golden
 from tests.models.small import agrees, arrears, broken, dwellings, line, region_of, rule_rows, small
 
-# Unmet need is no aim: it would keep what fills a quota down to the minima.
+# Unmet need is no objective: it would keep what fills a quota down to the minima.
 FAIR = {"objective.order": ["quota_fairness", "cost"]}
 TARGETS = [
     {"programme": "outflow", "year": 2021, "minimum": 1, "maximum": 1},

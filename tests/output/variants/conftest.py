@@ -12,7 +12,7 @@ from planner import text
 from planner.analysis.alternatives import alternatives
 from planner.analysis.frontier import frontier
 from planner.analysis.variants import Alternatives, Frontier
-from planner.region.domain import Aim
+from planner.region.domain import Objective
 from planner.region.load import load
 from tests.analysis.test_alternatives import FAR, SIGNED
 from tests.analysis.test_frontier import CLOSE, FREE
@@ -33,7 +33,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Frontier:
     """Four points between closeness and spread."""
     tables = small(settings={"objective.order": FREE}, **CLOSE)
     region = load(write_folder(tmp_path_factory.mktemp("swept"), tables))
-    return frontier(region, (Aim.CLOSENESS, Aim.SPREAD), 7, EXACT)
+    return frontier(region, (Objective.CLOSENESS, Objective.SPREAD), 7, EXACT)
 
 
 def found_in(folder: Any, **changes: Any) -> Alternatives:

@@ -11,7 +11,7 @@ import pytest
 
 from planner.analysis.variants import Alternatives, Frontier
 from planner.models import allocation
-from planner.models.aims import AIMS
+from planner.models.objectives import OBJECTIVES
 from planner.output.folder import IncompleteError, Seen, check_target
 from planner.output.variants import frontier_page
 from planner.output.variants.words import MAIN
@@ -21,7 +21,7 @@ from planner.output.variants.write import (
     write_alternatives,
     write_frontier,
 )
-from planner.region.domain import Aim
+from planner.region.domain import Objective
 from planner.region.plan_file import read_plan
 from planner.verification.rules import verify
 
@@ -111,7 +111,9 @@ def test_without_a_page_the_plans_are_there(
 
 def test_the_main_measures_are_the_first_of_each_aim(swept: Frontier) -> None:
     model = allocation.build(swept.plans[0].instance)
-    assert [measure.aim for measure in MAIN] == [aim for aim in Aim if aim != Aim.STABILITY]
+    assert [measure.aim for measure in MAIN] == [
+        aim for aim in Objective if aim != Objective.STABILITY
+    ]
     for measure in MAIN:
-        stage = next(AIMS[measure.aim](model, 0))
+        stage = next(OBJECTIVES[measure.aim](model, 0))
         assert (stage.part, stage.unit) == (measure.part, measure.unit)

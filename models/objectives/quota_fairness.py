@@ -18,10 +18,11 @@ and last minimise Σ_j f_j.
 | v_k | best θ_k, as an exact fraction | share | from the solution |
 
 As shortfalls are whole dwellings, what is held is a whole number: no tolerance of the solver can
-loosen it. Once the k-th worst is 0 all others are. Where nothing may be given back, a plan has these very
-relative shortfalls in some order, which mostly leaves a municipality one shortfall: v_k is one of
-j's only where quota_j · v_k is whole (`domains`). Source: data contract, aim `quota_fairness`;
-leximin by ordered values: Ogryczak and Śliwiński, *Computers & Operations Research* 30 (2003).
+loosen it. Once the k-th worst is 0 all others are. Where nothing may be given back, a plan has
+these very relative shortfalls in some order, which mostly leaves a municipality one shortfall: v_k
+is one of j's only where quota_j · v_k is whole (`domains`). Source: data contract, objective
+`quota_fairness`; leximin by ordered values: Ogryczak and Śliwiński, *Computers & Operations
+Research* 30 (2003).
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from fractions import Fraction
 from math import floor
 
-from planner.models.aims.stages import Stages
 from planner.models.model import Model, Stage
+from planner.models.objectives.stages import Stages
 
 
 def stages(model: Model, tolerance: Fraction) -> Stages:

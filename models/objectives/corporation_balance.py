@@ -13,7 +13,7 @@
 | V | programmes that use vacancies | | `programmes.uses_vacancies` |
 | v[c,m] | dwellings of c in m that fall vacant in a year | dwellings | `stock`, `municipalities` |
 
-Where nothing falls vacant nothing is taken. Source: data contract, aim `corporation_balance`.
+Where nothing falls vacant nothing is taken. Source: data contract, objective `corporation_balance`.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from __future__ import annotations
 from collections import defaultdict
 from fractions import Fraction
 
-from planner.models.aims.stages import Stages
 from planner.models.model import Model, Stage, Terms
+from planner.models.objectives.stages import Stages
 from planner.region.domain import Region
 
 

@@ -24,10 +24,10 @@
 
 In a small neighbourhood one dwelling is a high load, which says nothing of how the plan is spread:
 the highest is taken over the others, and the small ones keep their limit
-(`rules.neighbourhood_load`). Neighbourhoods without dwellings take no load and have no rate. A dwelling that nobody asked for, but
-that the targets allow, raises R: where cost is no earlier aim, spread may want it. Source: data contract, aim
-`spread`; 001:1106-1108 (housing pro rata); mixed-integer rounding: Nemhauser and Wolsey,
-*Mathematical Programming* 46 (1990).
+(`rules.neighbourhood_load`). Neighbourhoods without dwellings take no load and have no rate. A
+dwelling that nobody asked for, but that the targets allow, raises R: where cost is no earlier
+objective, spread may want it. Source: data contract, objective `spread`; 001:1106-1108 (housing pro
+rata); mixed-integer rounding: Nemhauser and Wolsey, *Mathematical Programming* 46 (1990).
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ from math import floor, gcd, lcm
 
 import pulp
 
-from planner.models.aims.stages import Stages
 from planner.models.model import Model, Peak, Stage, Terms
+from planner.models.objectives.stages import Stages
 from planner.region.domain import Region
 
 

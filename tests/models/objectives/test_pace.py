@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from planner.quota.quotas import shares
-from planner.region.domain import Aim, Instance
+from planner.region.domain import Instance, Objective
 from planner.verification.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import (
@@ -24,7 +24,7 @@ from tests.models.small import (
 
 
 def test_rows(golden: Golden, whole: Instance) -> None:
-    golden("pace", aim_rows(whole, Aim.PACE))
+    golden("pace", aim_rows(whole, Objective.PACE))
 
 
 def paced(order: list[str], **more: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from planner.region.domain import Aim, Instance
+from planner.region.domain import Instance, Objective
 from tests.models.conftest import Golden
 from tests.models.small import (
     CLUSTERED,
@@ -21,7 +21,7 @@ from tests.models.small import (
 
 
 def test_rows(golden: Golden, whole: Instance) -> None:
-    golden("waiting", aim_rows(whole, Aim.WAITING))
+    golden("waiting", aim_rows(whole, Objective.WAITING))
 
 
 def pool(**cells: Any) -> dict[str, Any]:

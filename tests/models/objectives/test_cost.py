@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.region.domain import Aim, Instance
+from planner.region.domain import Instance, Objective
 from planner.verification.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import (
@@ -24,7 +24,7 @@ TARGET = [{"programme": "clustered", "year": 2022, "minimum": 2, "maximum": 3}]
 
 
 def test_rows(golden: Golden, whole: Instance) -> None:
-    golden("cost", aim_rows(whole, Aim.COST))
+    golden("cost", aim_rows(whole, Objective.COST))
 
 
 def test_the_cheapest_site() -> None:

@@ -15,8 +15,9 @@
 | Q[g,m,t] | quota of m in g up to and including t; T is the last year | dwellings | `planner.quota.yearly` |
 | X | more dwellings than any plan has | dwellings | `Model.plenty` |
 
-What is short at the end anyway is no lack of pace: it is the aim `quota_fairness`. The last two rows
-keep f at what is short, also where no earlier aim does. Source: data contract, aim `pace`.
+What is short at the end anyway is no lack of pace: it is the objective `quota_fairness`. The last
+two rows keep f at what is short, also where no earlier objective does. Source: data contract,
+objective `pace`.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import accumulate
 
-from planner.models.aims.stages import Stages
 from planner.models.model import Model, Stage, Terms
+from planner.models.objectives.stages import Stages
 
 
 def stages(model: Model, tolerance: Fraction) -> Stages:

@@ -14,7 +14,7 @@
 
 A dwelling that goes from one place to another counts once: half for where it left, half for where
 it came. One that only came or only left counts as one too, where it has no other to pair with.
-Source: data contract, aim `stability`.
+Source: data contract, objective `stability`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
-from planner.models.aims.stages import Stages
 from planner.models.model import Dwelling, Model, Stage
+from planner.models.objectives.stages import Stages
 
 
 def stages(model: Model, tolerance: Fraction) -> Stages:

@@ -19,14 +19,14 @@
 | H[p,t,o] | households from o that need p in t; H[p,t] their sum | households | `demand` |
 | X | most dwellings beyond the households that p can have in t | dwellings | `targets` |
 | X' | the same where nothing was late before t | dwellings | `targets` |
-| late[p,t] | dwellings of p still missing at the end of t | dwellings | variable of `aims.unmet_need` |
+| late[p,t] | dwellings of p still missing at the end of t | dwellings | variable of `objectives.unmet_need` |
 | L | min(H[p,t], Σ_{t' ≤ t} minimum[p,t'] − Σ_{t' < t} maximum[p,t']), where positive: fewest dwellings of p in t where nothing is late | dwellings | `targets` |
 
 Households of a year are assigned to the dwellings of that year, as many as there are of both, at
 the least total of minutes (the transportation problem). The last two rows follow from the others for
 whole `full`: up to t there are Σ minimum − late[p,t] dwellings or more, up to t − 1 no more than
 Σ maximum, so that Σ x[p,t] ≥ L − late[p,t]; and Σ q is Σ x where `full` is 0, H where it is 1. Without
-them the fractional bound is far off. Source: data contract, aim
+them the fractional bound is far off. Source: data contract, objective
 `closeness`; 001:3372-3376 (leavers prefer the area they know).
 """
 
@@ -38,8 +38,8 @@ from fractions import Fraction
 
 import pulp
 
-from planner.models.aims.stages import Stages
 from planner.models.model import Model, Stage, Terms
+from planner.models.objectives.stages import Stages
 from planner.region.domain import Location, Presence
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from planner.region.domain import Aim, Instance
+from planner.region.domain import Instance, Objective
 from planner.verification.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import (
@@ -31,7 +31,7 @@ def tables(number: int, **more: Any) -> dict[str, Any]:
 
 
 def test_rows(golden: Golden, whole: Instance) -> None:
-    golden("spread", aim_rows(whole, Aim.SPREAD))
+    golden("spread", aim_rows(whole, Objective.SPREAD))
 
 
 def test_in_proportion_to_the_dwellings() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from planner.region.domain import Aim, Instance
+from planner.region.domain import Instance, Objective
 from planner.verification.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import (
@@ -44,7 +44,7 @@ def demand(**households: int) -> list[dict[str, Any]]:
 
 
 def test_rows(golden: Golden, whole: Instance) -> None:
-    golden("closeness", aim_rows(whole, Aim.CLOSENESS))
+    golden("closeness", aim_rows(whole, Objective.CLOSENESS))
 
 
 def test_to_the_nearest_support() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from planner.region.domain import Aim
+from planner.region.domain import Objective
 from planner.verification.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import (
@@ -46,7 +46,7 @@ def shared(number: int, **more: Any) -> dict[str, Any]:
 
 def test_rows(golden: Golden) -> None:
     instance = instance_of(region_of(shared(4)))
-    golden("corporation_balance", aim_rows(instance, Aim.CORPORATION_BALANCE))
+    golden("corporation_balance", aim_rows(instance, Objective.CORPORATION_BALANCE))
 
 
 @pytest.mark.parametrize(("number", "small_part", "above"), [(4, 1, 0), (3, 1, 0.25), (1, 0, 0.25)])

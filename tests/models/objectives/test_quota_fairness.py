@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 
 from planner.models import allocation
-from planner.models.aims import quota_fairness
 from planner.models.model import Model
-from planner.region.domain import Aim, Instance
+from planner.models.objectives import quota_fairness
+from planner.region.domain import Instance, Objective
 from planner.verification.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import (
@@ -31,13 +31,13 @@ from tests.models.small import (
 
 
 def test_rows(golden: Golden, whole: Instance) -> None:
-    golden("quota_fairness", aim_rows(whole, Aim.QUOTA_FAIRNESS))
+    golden("quota_fairness", aim_rows(whole, Objective.QUOTA_FAIRNESS))
 
 
 def owing(most: int, **carried: int) -> dict[str, Any]:
     """Outflow only, `most` dwellings, with arrears far above that.
 
-    Nobody needs them, so that unmet need, which holds them back, is no aim here.
+    Nobody needs them, so that unmet need, which holds them back, is no objective here.
     """
     order = ["quota_fairness", "closeness", "spread", "cost"]
     return small(
@@ -88,7 +88,7 @@ def test_the_check_recomputes_it() -> None:
 
 
 def drive(model: Model, value_of: Callable[[pulp.LpVariable], float], tolerance: float) -> None:
-    """One stage of the aim, as if the solver had found these values."""
+    """One stage of the objective, as if the solver had found these values."""
     stages = quota_fairness.stages(model, tolerance)
     next(stages)
     stages.send(value_of)

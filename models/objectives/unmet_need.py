@@ -16,7 +16,7 @@
 | v_p | 10^(3 − priority) | | `programmes.priority` |
 
 The smallest size of a cluster or a signed line may force some excess; nothing else does, whatever a
-later aim would gain by it. Source: data contract, aim `unmet_need`.
+later objective would gain by it. Source: data contract, objective `unmet_need`.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from __future__ import annotations
 from fractions import Fraction
 from math import floor
 
-from planner.models.aims.stages import Stages
 from planner.models.model import Model, Stage
+from planner.models.objectives.stages import Stages
 
 
 def stages(model: Model, tolerance: Fraction) -> Stages:

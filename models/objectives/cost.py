@@ -7,7 +7,7 @@
 | x[p,t,l] | dwellings of p from lot l in t | dwellings | variable |
 | cost[p,l] | cost of one dwelling: the site's own where given, else the programme's | EUR | `sites`, `programmes` |
 
-Source: data contract, aim `cost`.
+Source: data contract, objective `cost`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd, lcm
 
-from planner.models.aims.stages import Stages
 from planner.models.model import Model, Stage
+from planner.models.objectives.stages import Stages
 
 
 def stages(model: Model, tolerance: Fraction) -> Stages:

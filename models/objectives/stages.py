@@ -1,4 +1,4 @@
-"""What an aim hands to the solver, and what it gets back."""
+"""What an objective hands to the solver, and what it gets back."""
 
 from __future__ import annotations
 

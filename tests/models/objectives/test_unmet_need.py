@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.region.domain import Aim, Instance
+from planner.region.domain import Instance, Objective
 from planner.verification.rules import verify
 from tests.models.conftest import Golden
 from tests.models.small import (
@@ -21,7 +21,7 @@ from tests.models.small import (
 
 
 def test_rows(golden: Golden, whole: Instance) -> None:
-    golden("unmet_need", aim_rows(whole, Aim.UNMET_NEED))
+    golden("unmet_need", aim_rows(whole, Objective.UNMET_NEED))
 
 
 def test_the_most_urgent_first() -> None:

@@ -15,8 +15,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from planner.models.aims.stages import Stages
 from planner.models.model import Model, Stage
+from planner.models.objectives.stages import Stages
 
 
 def stages(model: Model, tolerance: Fraction) -> Stages:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from planner.region.domain import Aim, Instance, Line
+from planner.region.domain import Instance, Line, Objective
 from planner.verification.rules import moved, verify
 from tests.models.conftest import Golden
 from tests.models.small import (
@@ -32,7 +32,7 @@ EARLIER = (
 def test_rows(golden: Golden, whole: Instance) -> None:
     # The last line stands in stock that nobody has any more.
     gone = line("outflow", 2022, "b1", 3)._replace(corporation="zz")
-    golden("stability", aim_rows(replace(whole, earlier=(*EARLIER, gone)), Aim.STABILITY))
+    golden("stability", aim_rows(replace(whole, earlier=(*EARLIER, gone)), Objective.STABILITY))
 
 
 def test_a_plan_that_still_serves_stays_as_it_is() -> None:
