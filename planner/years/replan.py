@@ -83,37 +83,39 @@ def _room_for(region: Region, done: Counter[tuple[str, int]]) -> dict[tuple[str,
 
 
 def _promised(region: Region, lines: tuple[Line, ...], now: int) -> tuple[Commitment, ...]:
-    """What was delivered, and what is still promised, as lines of the region."""
-    found: dict[tuple[object, ...], Commitment] = {}
+    """What was delivered, and what is still promised, as lines of the region.
+
+    What is promised for a year, and what of earlier years has become due in it, is one number: what
+    was delivered in that year counts for all of it.
+    """
+    made: dict[_Key, Commitment] = {}
+    promised: dict[_Key, Commitment] = {}
     left: Counter[tuple[object, ...]] = Counter()
     opened = {line.site for line in lines if line.site}
-
-    def put(row: Commitment) -> None:
-        key = (row.programme, row.year, row.lot, row.support_point, row.status)
-        same = found.get(key)
-        found[key] = replace(row, dwellings=row.dwellings + same.dwellings) if same else row
-
     for line in lines:
-        put(commitment(line, "signed", None))
+        _add(made, commitment(line, "signed", None))
         left[line.programme, line.lot] += line.dwellings if line.year < now else 0
     for row in region.commitments:
-        if row.year >= now:
-            if row.site not in opened:
-                _at_least(found, row)
-            continue
-        taken = min(left[row.programme, row.lot], row.dwellings)
+        late = row.year < now
+        taken = min(left[row.programme, row.lot], row.dwellings) if late else 0
         left[row.programme, row.lot] -= taken
-        if row.dwellings > taken and row.signed and row.site not in opened:
-            put(replace(row, year=now, dwellings=row.dwellings - taken))
-    return tuple(found.values())
+        rest = replace(row, year=max(now, row.year), dwellings=row.dwellings - taken)
+        if rest.dwellings and row.site not in opened and (row.signed or not late):
+            _add(promised, rest)
+    for key, row in promised.items():
+        if key not in made or made[key].dwellings < row.dwellings:
+            made[key] = row
+    return tuple(made.values())
 
 
-def _at_least(found: dict[tuple[object, ...], Commitment], row: Commitment) -> None:
-    """A line that is promised for a year to come, unless as much of it is delivered already."""
+type _Key = tuple[object, ...]
+
+
+def _add(found: dict[_Key, Commitment], row: Commitment) -> None:
+    """Add a line to the same one where that is there."""
     key = (row.programme, row.year, row.lot, row.support_point, row.status)
     same = found.get(key)
-    if same is None or same.dwellings < row.dwellings:
-        found[key] = row
+    found[key] = replace(row, dwellings=row.dwellings + same.dwellings) if same else row
 
 
 def _with_initiatives(region: Region, rows: tuple[Realised, ...]) -> dict[str, Municipality]:

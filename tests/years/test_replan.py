@@ -93,14 +93,25 @@ def test_after_the_last_year_there_is_nothing_left_to_plan() -> None:
         fixed(REGION, [], datetime.date(2023, 1, 1))
 
 
-def test_a_promise_that_was_not_kept_is_one_of_this_year() -> None:
+@pytest.mark.parametrize(
+    ("late", "done", "least"),
+    [
+        pytest.param(3, 0, 2, id="what is left of 2021 comes on top of the promise of 2022"),
+        pytest.param(3, 1, 2, id="what was delivered in 2022 is part of both"),
+        pytest.param(3, 2, 2, id="all was delivered, a year late"),
+        pytest.param(3, 4, 4, id="more was delivered than promised"),
+        pytest.param(4, 0, 1, id="2021 was kept"),
+    ],
+)
+def test_a_promise_that_was_not_kept_is_one_of_this_year(late: int, done: int, least: int) -> None:
     region = region_of(tiny(commitments=[
         {**commitment("outflow", 2021, "a1", 4), "source": "deed"},
         {**commitment("outflow", 2022, "a1", 1), "source": "deed"},
     ]))  # fmt: skip
-    found = fixed(region, [row("a1", 3), row("a1", 2, 2022)], JUNE).region
+    rows = [row("a1", late), *([row("a1", done, 2022)] if done else [])]
+    found = fixed(region, rows, JUNE).region
     lines = {(line.year, line.neighbourhood): line.dwellings for line in found.signed}
-    assert lines == {(2021, "a1"): 3, (2022, "a1"): 3}
+    assert lines == {(2021, "a1"): late, (2022, "a1"): least}
 
 
 def test_more_than_was_allowed_was_delivered() -> None:
