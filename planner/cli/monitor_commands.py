@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from planner.cli.leftovers import tidy
 from planner.cli.options import DAY, command
 from planner.cli.tables import say, show_grid, show_json
 from planner.errors import ExitCode, PlannerError, Problem
+from planner.signals import heard
 from planner.text import text
 
 if TYPE_CHECKING:
@@ -67,8 +71,7 @@ def monitor(
             given, plan, day, out, force=force, solving=solving, quiet=quiet, as_json=as_json
         )
         return
-    if out is not None:
-        check_target(out, force, page.DATA)
+    seen = check_target(out, force, page.DATA) if out is not None else None
     base = monitor_file(region)
     loaded = load_region(region, scenarios, settings).loaded
     day = as_of or date.today()
@@ -95,9 +98,8 @@ def monitor(
         say(note)
     if action == "report":
         folder = out or Path("out") / f"{loaded.region.identity.name}-monitor"
-        if out is None:
-            check_target(folder, force, page.DATA)
-        names = [path.name for path in page.write(found, audit, folder)]
+        seen = seen or check_target(folder, force, page.DATA)
+        names = [path.name for path in page.write(found, audit, folder, seen)]
         say(text("cli.solve.written", folder=str(folder), files=names))
 
 
@@ -165,22 +167,31 @@ def _plan_anew(
     from planner.cli.progress import Display
     from planner.cli.writing import written
     from planner.library import replan
+    from planner.output.edition import edition
     from planner.output.plan_json import record
-    from planner.output.write import check_plan_target
+    from planner.output.write import check_plan_target, write
+    from planner.region.domain import Audience
     from planner.region.plan_file import file_of
 
     old = plan or default_folder(given.name)
     if file_of(old) is None:
         raise PlannerError(Problem("replan.no_plan", {"path": old.as_posix()}), ExitCode.USAGE)
     folder = out or default_folder(f"{given.name}-{day.year}")
-    check_plan_target(folder, force)
-    with Display(quiet=quiet) as display:
-        outcome = replan(given, old, day, watch=display.report, **solving)
-    paths, incomplete = written(lambda: outcome.write(folder, force=force, as_of=day))
+    tidy(folder, quiet=quiet)
+    seen = check_plan_target(folder, force)
+    audience = Audience.INTERNAL
+    with heard(Event()):  # from the first plan until it is on disk
+        with Display(quiet=quiet) as display:
+            outcome = replan(given, old, day, watch=display.report, **solving)
+        paths, incomplete = written(
+            lambda: write(outcome, folder, audience=audience, force=force, seen=seen, as_of=day)
+        )
+    # Counts of few people are in no edition.
+    shown = replace(edition(outcome, audience), as_of=day)
     if as_json:
-        show_json(record(outcome))
+        show_json(record(shown))
     elif not quiet:
-        show_moved(outcome)
+        show_moved(shown)
     if not quiet:
         files = [f"{path.name}/" if path.is_dir() else path.name for path in paths]
         say(text("cli.solve.written", folder=str(folder), files=files))

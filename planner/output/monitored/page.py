@@ -8,6 +8,7 @@ from typing import Any
 
 from planner.output import swaps
 from planner.output.compared.page import as_json, write_texts
+from planner.output.folder import Seen
 from planner.output.monitored import grids
 from planner.output.names import isolated
 from planner.output.page.blocks import Figures, Text
@@ -21,13 +22,16 @@ from planner.years.store import Import
 PAGE, DATA = "monitor.html", "monitor.json"
 
 
-def write(found: Status, audit: tuple[Import, ...], folder: Path) -> list[Path]:
-    """Write page and data into a folder; raises `PlannerError` as `write_folder` does."""
+def write(found: Status, audit: tuple[Import, ...], folder: Path, seen: Seen) -> list[Path]:
+    """Write page and data into a folder, `seen` before.
+
+    Raises `PlannerError` as `write_folder` does.
+    """
     contents: dict[str, Callable[[], str]] = {
         DATA: lambda: as_json(document(found, audit)),
         PAGE: lambda: page(found, audit),
     }
-    write_texts(folder, contents)
+    write_texts(folder, contents, seen)
     return [folder / name for name in contents]
 
 
