@@ -73,6 +73,7 @@ def frontier(
     from planner.cli.progress import Display
     from planner.cli.writing import written
     from planner.library import frontier as swept
+    from planner.output.edition import without_few_waiting
     from planner.output.folder import check_target
     from planner.output.variants import frontier_page
     from planner.output.variants.record import frontier_record
@@ -82,7 +83,8 @@ def frontier(
     with heard(Event()):
         with Display(quiet=quiet) as display:
             found = swept(given, *aims, points=points, watch=display.report, **solving)
-        found = found.of(lambda plan: replace(plan, audience=Audience(audience)))
+        shown_to = Audience(audience)
+        found = found.of(lambda plan: replace(without_few_waiting(plan), audience=shown_to))
         paths, incomplete = written(
             lambda: write_frontier(found, into, seen) if into and seen else []
         )
@@ -125,6 +127,7 @@ def alternatives(
     from planner.cli.progress import Display
     from planner.cli.writing import written
     from planner.library import alternatives as searched
+    from planner.output.edition import without_few_waiting
     from planner.output.folder import check_target
     from planner.output.variants import alternatives_page
     from planner.output.variants.record import alternatives_record
@@ -134,7 +137,8 @@ def alternatives(
     with heard(Event()):
         with Display(quiet=quiet) as display:
             found = searched(given, number, within=within, watch=display.report, **solving)
-        found = found.of(lambda plan: replace(plan, audience=Audience(audience)))
+        shown_to = Audience(audience)
+        found = found.of(lambda plan: replace(without_few_waiting(plan), audience=shown_to))
         paths, incomplete = written(
             lambda: write_alternatives(found, into, seen) if into and seen else []
         )

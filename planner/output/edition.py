@@ -28,6 +28,7 @@ from typing import Any
 from planner.errors import Problem
 from planner.optimise.apart import hidden_programmes, with_reserves
 from planner.outcome import Outcome, Stability, Withheld
+from planner.output import pools
 from planner.output.mentions import Mentions, withheld
 from planner.output.small_counts import small
 from planner.region.domain import Audience, Instance, Objective, Region, Request, Tier
@@ -53,13 +54,13 @@ _GAP = 1000
 def edition(outcome: Outcome, audience: Audience) -> Outcome:
     """The outcome as `audience` may see it; `outcome` itself is the internal edition."""
     outcome = replace(outcome, audience=audience, loaded=_without_people(outcome.loaded, audience))
-    outcome = _without_few_waiting(outcome)
+    outcome = without_few_waiting(outcome)
     region = outcome.region
     hidden = hidden_programmes(region)
     if audience is Audience.INTERNAL or not hidden:
         return outcome
     if outcome.open is not None:
-        return _apart(outcome, _without_few_waiting(outcome.open), hidden)
+        return _apart(outcome, without_few_waiting(outcome.open), hidden)
     lines = tuple(line for line in outcome.plan.lines if line.programme not in hidden)
     left = _region(region, hidden, {line.site for line in lines})
     mentions = _mentions(region, left, hidden)
@@ -366,11 +367,16 @@ def _tier(tier: Tier) -> Tier:
     return replace(tier, value=None, bound=None, gap=gap, in_plan=None)
 
 
-def _without_few_waiting(outcome: Outcome) -> Outcome:
-    """The outcome without the people who wait, added up, where they are few."""
+def without_few_waiting[O: Outcome](outcome: O) -> O:
+    """The outcome without the people who wait, added up, where they are few.
+
+    Also where any of the counts that it is the sum of is withheld: the others would tell that one.
+    """
     name = f"{Objective.WAITING}.waiting"
     value = outcome.verification.aims.get(name)
-    if value is None or not small(round(value)):
+    if value is None:
+        return outcome
+    if not small(round(value)) and not pools.any_waiting_withheld(outcome):
         return outcome
     tiers = tuple(
         replace(tier, value=None, bound=None, gap=None, in_plan=None)

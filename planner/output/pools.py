@@ -4,7 +4,8 @@ Counts of people that are small are withheld, and with them what they could be w
 waits at the end of a year is who waited before and came, less who was admitted, and who is admitted
 is what came free where somebody waits. So a small count takes along who waits and is admitted and
 what comes free in its year, and who is admitted and what comes free in the next; the expected wait
-goes with what comes free.
+goes with what comes free. What comes free is the dwellings and who leaves, so few who leave are a
+small count too.
 """
 
 from __future__ import annotations
@@ -79,10 +80,15 @@ def _small_start(region: Region, pool: str) -> bool:
     return small(region.pools[pool, region.years[0]].waiting or 0)
 
 
-def _small(region: Region, *states: PoolYear) -> bool:
-    row = region.pools.get((states[0].pool, states[0].year))
+def _small(region: Region, planned: PoolYear, without: PoolYear) -> bool:
+    pool, year = planned.pool, planned.year
+    row = region.pools.get((pool, year))
     counts = [(row.inflow if row else None) or 0]
-    counts += [number for state in states for number in (state.admissions, state.waiting)]
+    counts += [n for state in (planned, without) for n in (state.admissions, state.waiting)]
+    moves = [(move.from_, move.year) for move in region.moves_between.values()]
+    if (pool, year) in moves or (row is not None and row.other_outflow is not None):
+        # Who leaves is what comes free without the plan, and so with it, less the dwellings.
+        counts.append(without.free)
     return any(map(small, counts))
 
 
@@ -146,6 +152,12 @@ def people(number: int | None) -> str:
 def months(one: Shown) -> str:
     """An expected wait in months."""
     return text("edition.suppressed") if one.wait is None else amount(one.wait, 1)
+
+
+def any_waiting_withheld(outcome: Outcome) -> bool:
+    """Whether the people who wait for a pool at the end of a year are withheld."""
+    found = courses(outcome.region, outcome.plan.lines)
+    return any(one.planned.waiting is None for one in found)
 
 
 def withheld(found: Sequence[Course]) -> bool:

@@ -91,6 +91,17 @@ def test_a_small_count_without_the_plan_hides_the_same_of_the_plan(make: Make) -
     assert one.planned.waiting is one.without.waiting is None
 
 
+def test_few_who_leave_cannot_be_told_from_what_comes_free(make: Make) -> None:
+    """What comes free is the dwellings, which everybody sees, and who leaves."""
+    outcome = make(region=followed(pool(2021, 40, 30, out=3), pool(2022)))
+    first, second = (one.planned for one in pools.courses(outcome.region, outcome.plan.lines))
+    assert first.free is first.admissions is first.waiting is None
+    assert second.free is None
+    outcome = make(region=followed(pool(2021, 40, 30, out=5), pool(2022)))
+    one = pools.courses(outcome.region, outcome.plan.lines)[0].planned
+    assert one.free is not None
+
+
 def test_where_no_place_comes_free_nobody_can_say_how_long() -> None:
     use("en")
     region = followed(pool(2021, 40, 8, out=0), pool(2022))
@@ -135,6 +146,14 @@ def test_few_people_waiting_are_no_value_of_an_objective(make: Make) -> None:
     many = {**aims, "waiting.waiting": 30.0}
     many_waiting = replace(outcome, verification=replace(outcome.verification, aims=many))
     assert edition(many_waiting, Audience.INTERNAL).plan.tiers[-1].value == 3.0
+    # Of a sum of which one part is withheld the others would tell that part.
+    few = followed(pool(2021, 40, 30), pool(2022, inflow=9, out=60))
+    instance = replace(many_waiting.instance, region=few)
+    loaded = replace(many_waiting.loaded, region=few)
+    told = edition(replace(many_waiting, instance=instance, loaded=loaded), Audience.INTERNAL)
+    assert pools.table(told).column("waiting")[1:] == [None]
+    assert told.plan.tiers[-1].value is None
+    assert "waiting.waiting" not in told.verification.aims
 
 
 def test_scenarios_stand_side_by_side(make: Make, tmp_path: Path) -> None:

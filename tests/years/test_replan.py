@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -80,6 +81,20 @@ def test_what_was_delivered_stays_and_what_is_late_is_caught_up(
     planner("verify", "tiny", "out/tiny-2022")
     found = library.replan(library.load(tmp_path / "tiny"), old, JUNE)
     assert found.plan.lines == lines
+
+
+def test_few_people_waiting_are_not_told(planner: Planner, tmp_path: Path) -> None:
+    """Nobody waits: neither the sum that was made small nor a count of a year is shown."""
+    state = {"pool": "bw", "places": 10, "inflow": 0, "source": "made up"}
+    order = ["unmet_need", "waiting", "cost"]
+    pools = [{**state, "year": 2021, "waiting": 1}]
+    write_folder(tmp_path / "tiny", tiny({"objective.order": order}, pools=pools))
+    planner("solve", "tiny", "--quiet")
+    said = planner("monitor", "tiny", "--replan", "--as-of", "2021-03-01", "--quiet", "--json",
+                   "--out", "new")  # fmt: skip
+    assert "waiting.waiting" not in said.out
+    [row] = [row for row in json.loads(said.out)["objective"] if row["aim"] == "waiting"]
+    assert row["value"] is row["in_plan"] is None
 
 
 def test_a_plan_to_stay_close_to_is_needed(planner: Planner, tmp_path: Path) -> None:

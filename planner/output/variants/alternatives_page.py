@@ -12,7 +12,7 @@ from planner.output.page.blocks import Details, Grid, Heading, Points, Text
 from planner.output.page.frame import framed
 from planner.output.report import assumptions
 from planner.output.variants.drawing import drawing
-from planner.output.variants.words import MAIN, home_name, named, place_name, proven, valued
+from planner.output.variants.words import home_name, main, named, place_name, proven, valued
 from planner.output.wording import label
 from planner.region.domain import Region
 from planner.text import text
@@ -75,17 +75,18 @@ def sentences(found: Alternatives[Outcome]) -> tuple[str, ...]:
 
 def plans(found: Alternatives[Outcome]) -> Grid:
     """Every plan: the share of dwellings where the best plan has them, and its objectives."""
+    measures = main(found.best)
     rows = tuple(
         (
             plan_name(number),
             proven(plan),
             percent(found.shared(plan)),
-            *(valued(plan, measure) for measure in MAIN),
+            *(valued(plan, measure) for measure in measures),
         )
         for number, plan in enumerate(found.plans)
     )
     heads = [text(f"alternatives.{name}") for name in ("plan", "proven", "shared")]
-    return Grid(text("alternatives.values"), (*heads, *map(named, MAIN)), rows, words=2)
+    return Grid(text("alternatives.values"), (*heads, *map(named, measures)), rows, words=2)
 
 
 def plan_name(number: int) -> str:

@@ -11,7 +11,7 @@ from planner.output.page.blocks import Grid, Text
 from planner.output.page.frame import framed
 from planner.output.page.scatter import Scatter, scatter
 from planner.output.report import assumptions
-from planner.output.variants.words import MAIN, folder, named, proven, valued
+from planner.output.variants.words import folder, main, named, proven, valued
 from planner.output.wording import group_name, label, worded
 from planner.region.domain import Objective, Region
 from planner.text import text
@@ -85,7 +85,7 @@ def points(found: Frontier[Outcome]) -> Grid:
 def others(found: Frontier[Outcome]) -> list[Measure]:
     """The first measure of the objectives that the frontier is not of."""
     asked = {measure.aim for measure in found.measures}
-    return [measure for measure in MAIN if measure.aim not in asked]
+    return [measure for measure in main(found.plans[0]) if measure.aim not in asked]
 
 
 def municipalities(found: Frontier[Outcome], region: Region) -> Grid:

@@ -18,7 +18,14 @@ MAIN = (
     Measure(Objective.SPREAD, "highest", "load_per_1000"),
     Measure(Objective.COST, "cost", "EUR"),
     Measure(Objective.CORPORATION_BALANCE, "above_part", "dwellings"),
+    Measure(Objective.WAITING, "waiting", "person_years"),
 )
+
+
+def main(plan: Outcome) -> list[Measure]:
+    """The measures to show of a region's plans: of who waits only where the region asks for it."""
+    order = plan.instance.order
+    return [one for one in MAIN if one.aim != Objective.WAITING or one.aim in order]
 
 
 def named(measure: Measure) -> str:

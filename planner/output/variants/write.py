@@ -57,16 +57,18 @@ def write_alternatives(found: Alternatives[Outcome], target: Path, seen: Seen) -
     return write_folder(target, files, seen)
 
 
-def _table(plans: tuple[Outcome, ...], start: int, **more: list[Decimal]) -> Table:
+def _table(plans: tuple[Outcome, ...], start: int, **more: list[Decimal | None]) -> Table:
     """The values of every plan (in the unit of each objective), one row a plan."""
-    aims = [name for name in plans[0].verification.aims if not name.startswith("ties.")]
+    # A value that is withheld in one plan is an empty cell.
+    known = dict.fromkeys(name for plan in plans for name in plan.verification.aims)
+    aims = [name for name in known if not name.startswith("ties.")]
     rows = tuple(
         (
             number,
             f"{folder(number)}/allocation.csv",
             "true" if plan.plan.status == "optimal" else "false",
             *(column[position] for column in more.values()),
-            *(_decimal(plan.verification.aims[name]) for name in aims),
+            *(_decimal(plan.verification.aims.get(name)) for name in aims),
         )
         for position, (number, plan) in enumerate(enumerate(plans, start=start))
     )
@@ -100,8 +102,8 @@ def _write_plans(target: Path, plans: Iterable[Outcome], start: int) -> None:
         write_csv(tables.allocation(plan), path / "allocation.csv")
 
 
-def _decimal(value: float) -> Decimal:
-    return Decimal(repr(round(value, 6)))
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(repr(round(value, 6)))
 
 
 def _json(document: Any) -> str:

@@ -12,6 +12,7 @@ import pytest
 from planner.analysis.variants import Alternatives, Frontier
 from planner.models import allocation
 from planner.models.objectives import OBJECTIVES
+from planner.output.edition import without_few_waiting
 from planner.output.folder import IncompleteError, Seen, check_target
 from planner.output.variants import frontier_page
 from planner.output.variants.words import MAIN
@@ -24,6 +25,8 @@ from planner.output.variants.write import (
 from planner.region.domain import Objective
 from planner.region.plan_file import read_plan
 from planner.verification.rules import verify
+from tests.cli.process import run
+from tests.tiny import tiny, write_folder
 
 
 def rows(path: Path) -> list[dict[str, str]]:
@@ -117,3 +120,27 @@ def test_the_main_measures_are_the_first_of_each_aim(swept: Frontier) -> None:
     for measure in MAIN:
         stage = next(OBJECTIVES[measure.aim](model, 0))
         assert (stage.part, stage.unit) == (measure.part, measure.unit)
+
+
+def test_few_people_waiting_are_in_no_table(several: Alternatives, tmp_path: Path) -> None:
+    """Of one plan the sum is shown, of the others it is withheld."""
+    best, *others = several.plans
+    aims = {**best.verification.aims, "waiting.waiting": 9.0}
+    shown = replace(best, verification=replace(best.verification, aims=aims))
+    few = [without_few_waiting(plan) for plan in others]
+    found = replace(several, best=shown, others=tuple(few))
+    write_alternatives(found, tmp_path / "out", Seen.of(tmp_path / "out", ALTERNATIVES))
+    column = [row["waiting.waiting"] for row in rows(tmp_path / "out" / "alternatives.csv")]
+    assert column == ["9.0", *("" for _ in few)]
+
+
+@pytest.mark.parametrize("command", ["alternatives", "frontier"])
+def test_commands_show_no_sum_of_few_people_waiting(command: str, tmp_path: Path) -> None:
+    state = {"pool": "bw", "places": 10, "inflow": 0, "source": "made up"}
+    pools = [{**state, "year": 2021, "waiting": 1}]
+    order = ["unmet_need", "waiting", "closeness", "spread"]
+    write_folder(tmp_path / "tiny", tiny({"objective.order": order}, pools=pools))
+    aims = ["--aims", "closeness,spread", "--points", "2"] if command == "frontier" else ["-n", "1"]
+    run(tmp_path, command, "tiny", *aims, "--out", "out", "--quiet", lang="en")
+    for name in (f"{command}.csv", f"{command}.json"):
+        assert "waiting.waiting" not in (tmp_path / "out" / name).read_text(encoding="utf-8")
