@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -38,7 +38,7 @@ from planner.quota.apportionment import apportion
 from planner.quota.levy import Position, positions
 from planner.quota.quotas import shares
 from planner.region.build import row_key
-from planner.region.domain import Line, QuotaMethod, Realised, Region
+from planner.region.domain import Closure, Line, QuotaMethod, Realised, Region
 from planner.region.fields import fields_of, key_of, tables
 from planner.region.figures import added_load
 from planner.region.load import Loaded, checked
@@ -97,7 +97,7 @@ def roll(
     rows = [row for row in realised if row.year == region.years[0]]
     first = [line for line in plan if line.year == region.years[0]]
     planned = not rows and bool(first)
-    lines = tuple(row.line for row in rows if not row.initiative) or tuple(first)
+    lines = tuple(first) if planned else tuple(row.line for row in rows if not row.initiative)
     credit = [*lines, *(row.line for row in rows if row.initiative)]
     step = _Step(raw, region, lines)
     step.years()
@@ -392,32 +392,35 @@ class _Step:
                 self.todo.append(ToDo("roll.todo.pool", {"pool": pool, "year": str(self.new)}))
 
     def closures(self) -> None:
-        """Places still to close of the first year may, or have to, close in the second."""
+        """Places still to close of the first year may, or have to, close in the second.
+
+        What is gone is taken off the rows of the first year in the order of their facilities: first
+        off what had to close, then off what might. What had to and is left moves on; what closed
+        beyond it has to close no more in the years that follow.
+        """
         states = {state.pool: state for state in pool_years(self.region, self.lines)
                   if state.year == self.first}  # fmt: skip
-        for row in self.region.closures:
-            if row.year != self.first:
-                continue
-            state = states.get(row.pool)
-            shut = (
-                0 if state is None else state.closed if row.kind == "closure" else state.converted
-            )
-            later = next(
-                (one for one in self.region.closures
-                 if (one.pool, one.kind, one.facility, one.year)
-                 == (row.pool, row.kind, row.facility, self.second)),
-                None,
-            )  # fmt: skip
-            least = max(0, (row.minimum or 0) - shut) + (later.minimum or 0 if later else 0)
-            most = (
-                None
-                if row.maximum is None or (later and later.maximum is None)
-                else max(least, row.maximum - shut + (later.maximum or 0 if later else 0))
-            )
-            key = {"pool": row.pool, "year": self.second, "facility": row.facility,
-                   "kind": row.kind}  # fmt: skip
-            cells = {"minimum": least, "maximum": most, "saving_per_place": row.saving_per_place}
-            self.put("closures", key, cells)
+        found: dict[tuple[str, str], list[Closure]] = {}
+        for row in sorted(self.region.closures, key=lambda row: (row.year, row.facility or "")):
+            found.setdefault((row.pool, row.kind), []).append(row)
+        for (pool, kind), rows in found.items():
+            state = states.get(pool)
+            gone = (state.closed if kind == "closure" else state.converted) if state else 0
+            ours = [row for row in rows if row.year == self.first]
+            ahead = max(0, gone - sum(row.minimum or 0 for row in ours))
+            later = {(row.year, row.facility or ""): row for row in rows if row not in ours}
+            known = dict(later)
+            for row in _after(ours, gone):
+                key = (self.second, row.facility or "")
+                later[key] = _together(replace(row, year=self.second), known.get(key))
+            for key, row in sorted(later.items()):
+                spared = min(ahead, row.minimum or 0)
+                ahead -= spared
+                if spared or row != known.get(key):
+                    where = {"pool": pool, "year": row.year, "facility": row.facility, "kind": kind}
+                    cells = {"minimum": (row.minimum or 0) - spared, "maximum": row.maximum,
+                             "saving_per_place": row.saving_per_place}  # fmt: skip
+                    self.put("closures", where, cells)
 
     def reserve(self) -> None:
         held = settle(self.region, (), until=self.first).reserve
@@ -448,6 +451,30 @@ class _Step:
                     ToDo("roll.todo.contingent", {"municipality": line.municipality,
                                                   "programme": line.programme})
                 )  # fmt: skip
+
+
+def _after(rows: list[Closure], gone: int) -> list[Closure]:
+    """Closures of a pool in a year, with what is left of them after so many places are gone."""
+    found = []
+    for row in rows:
+        taken = min(gone, row.minimum or 0)
+        gone -= taken
+        most = None if row.maximum is None else row.maximum - taken
+        found.append(replace(row, minimum=(row.minimum or 0) - taken, maximum=most))
+    for at, row in enumerate(found):
+        if row.maximum is not None:
+            taken = min(gone, row.maximum - (row.minimum or 0))
+            gone -= taken
+            found[at] = replace(row, maximum=row.maximum - taken)
+    return found
+
+
+def _together(one: Closure, other: Closure | None) -> Closure:
+    """Two closures at a facility in a year as one."""
+    if other is None:
+        return one
+    most = None if one.maximum is None or other.maximum is None else one.maximum + other.maximum
+    return replace(one, minimum=(one.minimum or 0) + (other.minimum or 0), maximum=most)
 
 
 def _added_up(rows: list[RawRow]) -> list[RawRow]:

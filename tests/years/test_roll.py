@@ -132,6 +132,41 @@ def test_people_move_on(planner: Planner, tmp_path: Path) -> None:
     assert list(region.costs) == [2022]
 
 
+def closing(planner: Planner, folder: Path, *rows: tuple[int, str, int, int]) -> list[object]:
+    """What is left of closures (year, facility, least, most) after four homes freed four places."""
+    pools = [{"pool": "bw", "year": 2021, "places": 10, "waiting": 0, "source": "x"}]
+    closures = [
+        {"pool": "bw", "year": year, "facility": facility, "minimum": least, "maximum": most,
+         "kind": "closure", "source": "x"}
+        for year, facility, least, most in rows
+    ]  # fmt: skip
+    region = rolled(planner, folder, tiny(pools=pools, closures=closures), A1, B1)
+    assert region.pools["bw", 2022].places == 6
+    found = [(row.year, row.facility or "", row.minimum, row.maximum) for row in region.closures]
+    return sorted(found)
+
+
+def test_what_closed_is_taken_off_one_facility_or_another(planner: Planner, tmp_path: Path) -> None:
+    """Of six places that might close four did, one of each facility because it had to."""
+    left = closing(planner, tmp_path, (2021, "", 1, 3), (2021, "p1", 1, 3))
+    assert left == [(2022, "", 0, 0), (2022, "p1", 0, 2)]
+
+
+def test_what_closed_early_has_to_close_no_more(planner: Planner, tmp_path: Path) -> None:
+    """One had to close and four did; two more had to in 2022, and eight might have by then."""
+    left = closing(planner, tmp_path, (2021, "", 1, 5), (2022, "", 2, 3))
+    assert left == [(2022, "", 0, 4)]
+
+
+def test_with_local_initiatives_alone_no_plan_is_taken_for_delivered(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "tiny", tiny())
+    region = load(folder).region
+    row = Realised("outflow", 2021, "aa", "a1", "cc", None, None, 1, "initiative", None, None, "x")
+    found = roll(read_changed(folder), region, [row], [A1, B1])
+    assert (found.planned, found.delivered) == (False, ())
+    assert [one.delivered for one in found.position.values()] == [1, 0]
+
+
 def test_as_planned_gives_the_same_plan(planner: Planner, tmp_path: Path) -> None:
     write_folder(tmp_path / "tiny", tiny())
     planner("solve", "tiny", "--quiet", "--out", "old")
