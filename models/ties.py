@@ -1,11 +1,11 @@
 """What settles a plan that every objective finds alike, one thing after the other.
 
-    fewest dwellings          minimise  Σ_{p,t,l} x[p,t,l] nearest support           minimise
-    Σ_{p,e,a,k} τ[p,a,k] · z[p,e,a,k] even over the years       minimise  Σ_{p,m,t} square[p,m,t]
-    even over corporations    minimise  Σ_{c,m} above[c,m]                as in
-    `objectives.corporation_balance` by code                   minimise  Σ_{p,t,l} ω[p,t,l] ·
-    x[p,t,l] and at last, for those dwellings (x, y fixed), each at the nearest support there is, z
-    whole:
+    fewest dwellings          minimise  Σ_{p,t,l} x[p,t,l]
+    nearest support           minimise  Σ_{p,e,a,k} τ[p,a,k] · z[p,e,a,k]
+    even over the years       minimise  Σ_{p,m,t} square[p,m,t]
+    even over corporations    minimise  Σ_{c,m} above[c,m]     as in `objectives.corporation_balance`
+    by code                   minimise  Σ_{p,t,l} ω[p,t,l] · x[p,t,l]
+    and at last, for those dwellings (x, y fixed), each at the nearest support there is, z whole:
                               minimise  Σ_{p,e,a,k} τ[p,a,k] · z[p,e,a,k]
                               minimise  Σ_{p,e,a,k} ω[p,a,k] · z[p,e,a,k]
 
