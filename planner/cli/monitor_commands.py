@@ -78,7 +78,7 @@ def monitor(
     try:
         months = monitoring.period(words, loaded.region, day)
     except ValueError:
-        values = {"years": loaded.region.years}
+        values = {"years": loaded.region.years, "first": str(loaded.region.years[0])}
         raise PlannerError(
             Problem("monitor.period", values, value=words or ""), ExitCode.USAGE
         ) from None

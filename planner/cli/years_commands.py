@@ -178,4 +178,6 @@ def roll(
             show_text(str(one), "  • ", "    ")
     if found.planned:
         say(text("roll.planned", year=str(found.year)))
+    elif not any(one.delivered for one in found.position.values()):
+        say(text("roll.nothing", year=str(found.year)))
     say(text("roll.written", path=destination.as_posix()))

@@ -93,7 +93,8 @@ def _reasons(outcome: Outcome, found: Stability, names: Names) -> Iterator[str]:
     elif found.plan.why != "named":
         yield text("stability.not_asked")
     elif causes is None:
-        yield text("stability.no_inputs")
+        # Only a folder that keeps its inputs has names to tell.
+        yield text("stability.not_sought" if found.names else "stability.no_inputs")
     elif causes.moved is None:
         yield text("stability.no_time")
     else:

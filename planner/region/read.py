@@ -26,6 +26,9 @@ SETTINGS_FILE = "region.toml"
 MONITOR_FILE = "monitor.sqlite"
 IGNORED_FILES = frozenset({"geo.gpkg", "README.md", MONITOR_FILE, f"{MONITOR_FILE}-journal"})
 IGNORED_FOLDERS = frozenset({"scenarios"})
+# A folder with neither settings nor any of these is another folder, a plan's perhaps: a plan has
+# tables of municipalities and corporations too.
+_TELLING = ("neighbourhoods", "stock", "support_points", "programmes", "targets")
 
 
 def read(path: Path) -> RawRegion:
@@ -109,6 +112,8 @@ def _read_folder(folder: Path, region: RawRegion) -> None:
         values = {"reason": error.strerror or type(error).__name__}
         raise PlannerError(Problem("region.unreadable", values, str(folder))) from error
     found = {entry.name for entry in entries}
+    if not found & {SETTINGS_FILE, *(files[table] for table in _TELLING)}:
+        raise PlannerError(Problem("region.no_region_folder", {}, folder.as_posix()))
     for entry in entries:
         known = entry.name in {*files.values(), *NETWORK_FILES, *IGNORED_FILES}
         if entry.is_dir():

@@ -14,7 +14,7 @@ from planner.text import use
         ("stocks.csv", ["stock.csv", "neighbourhoods.csv"], "Bedoelt u “stock.csv”?"),
         ("STOCK", ["stock", "sites"], "Bedoelt u “stock”?"),
         ("xyz", ["b", "a"], "Kies uit: a, b."),
-        ("xyz", [], "Er is er nog geen."),
+        ("xyz", [], "Er is nog niets om uit te kiezen."),
         ("xyz", map(str, range(100, 120)), "Kies uit: 100, 101, 102, 103, 104, 105, 106, 107, "
          "108, 109, 110, 111, …."),
     ],

@@ -9,6 +9,7 @@ import geopandas
 import pytest
 from shapely.geometry import box
 
+from planner.errors import PlannerError
 from planner.region.load import load
 from planner.region.read import read
 from tests.region.conftest import Refused
@@ -51,6 +52,16 @@ def test_missing_files(folder: Path, refused: Refused) -> None:
         ("region.missing_file", "stock.csv"),
         ("region.no_settings", "region.toml"),
     }
+
+
+@pytest.mark.parametrize("names", [(), ("plan.json", "municipalities.csv", "corporations.csv")])
+def test_another_folder_is_one_problem(tmp_path: Path, names: tuple[str, ...]) -> None:
+    for name in names:
+        (tmp_path / name).write_text("x")
+    with pytest.raises(PlannerError) as caught:
+        read(tmp_path)
+    [problem] = caught.value.problems
+    assert (problem.key, problem.file) == ("region.no_region_folder", tmp_path.as_posix())
 
 
 def test_a_folder_in_the_place_of_a_file(folder: Path, refused: Refused) -> None:

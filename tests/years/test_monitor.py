@@ -180,7 +180,7 @@ def test_deliveries_are_gathered_too(planner: Planner, tmp_path: Path) -> None:
         (("import",), "No file"),
         (("status", "jan.csv"), "Only import"),
         (("status", "--period", "2020"), "2021, 2022"),
-        (("status", "--period", "2021-3"), "half of one"),
+        (("status", "--period", "2021-3"), "half of one: 2021-1 or 2021-2"),
     ],
 )
 def test_what_cannot_be_asked(planner: Planner, arguments: tuple[str, ...], words: str) -> None:

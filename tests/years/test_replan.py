@@ -70,6 +70,8 @@ def test_what_was_delivered_stays_and_what_is_late_is_caught_up(
     delivered(tmp_path, one)
     said = planner("monitor", "tiny", "--replan", "--as-of", "2022-06-01", "--plan", "out/tiny")
     assert "out/tiny-2022" in said.err
+    assert "not looked into" in said.err
+    assert "does not keep its inputs" not in said.err
     lines = read_lines(tmp_path / "out" / "tiny-2022")
     assert [line for line in lines if line.year == 2021] == [one]
     owed = Counter[str]()

@@ -178,6 +178,13 @@ def test_as_planned_gives_the_same_plan(planner: Planner, tmp_path: Path) -> Non
     planner("verify", "next", "new")
 
 
+def test_that_nothing_was_delivered_is_said(planner: Planner, tmp_path: Path) -> None:
+    write_folder(tmp_path / "tiny", tiny())
+    delivered(tmp_path, A1)
+    assert "whole quota" in planner("roll", "tiny", "without").err
+    assert "whole quota" not in planner("roll", "tiny", "with", "--realised", "delivered.csv").err
+
+
 def test_what_is_left_to_a_person_is_listed(planner: Planner, tmp_path: Path) -> None:
     index = [{"year": year, "index": 1 + (year - 2021) / 10} for year in (2021, 2022)]
     write_folder(tmp_path / "tiny", tiny(index=index))
