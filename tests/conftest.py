@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,12 @@ CHROMIUM = Path("/usr/bin/chromium")
 # Examples take as long as the machine needs.
 settings.register_profile("planner", deadline=None)
 settings.load_profile("planner")
+
+
+def pytest_configure() -> None:
+    # What a shell starts in the background ignores Ctrl-C, which some tests send themselves.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
