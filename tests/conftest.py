@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from planner.text import use
+
 CHROMIUM = Path("/usr/bin/chromium")
 
 # Examples take as long as the machine needs.
@@ -21,6 +23,13 @@ def pytest_configure() -> None:
     # What a shell starts in the background ignores Ctrl-C, which some tests send themselves.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    # The language that the tests of a file chose ends with the file.
+    if nextitem is None or nextitem.path != item.path:
+        use("nl")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

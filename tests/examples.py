@@ -10,6 +10,7 @@ written. In a tutorial, a Python file, comments with `# %%` begin a part: its te
 from __future__ import annotations
 
 import ast
+import contextvars
 import io
 import os
 import re
@@ -64,7 +65,7 @@ def _printed(words: list[str], folder: Path, lang: str) -> str:
         redirect_stderr(err),
     ):
         try:
-            main(words[1:])
+            contextvars.copy_context().run(main, words[1:])
         except SystemExit as end:
             code = end.code
     # Problems go to standard error, and are what an example of them shows.

@@ -39,7 +39,13 @@ def test_it_loads_without_a_note() -> None:
     # What has a default is said in the open, is no objective of this region, or changes no plan of
     # it.
     unsaid = {key for key in loaded.defaults if not key.startswith("objective.tolerance.")}
-    assert unsaid == {"proximity.snap_metres", "diagnosis.order", "neighbourhood.touch_metres"}
+    assert unsaid == {
+        "proximity.snap_metres",
+        "diagnosis.order",
+        "neighbourhood.touch_metres",
+        "reserve.start",
+        "monitor.days_to_report",
+    }
 
 
 @pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
@@ -50,7 +56,7 @@ def test_every_row_has_a_source(path: Path) -> None:
     for row in rows:
         assert row["source"].strip(), row
         assert row["source"].startswith("assumption") or re.fullmatch(
-            r"G\d-\d{4}(; G\d-\d{4})*", row["source"]
+            r"G\d-\d{4}(; G\d-\d{4})*(: .+)?", row["source"]
         ), row["source"]
 
 

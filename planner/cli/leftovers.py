@@ -13,9 +13,17 @@ def tidy(*places: Any, quiet: bool = False) -> None:
     from planner.disk import tidied
 
     for path in places:
-        if isinstance(path, Path):
-            # A file is named by itself where its whole folder may have gone.
-            for place in (path,) if path.exists() else (path.parent, path):
+        if isinstance(path, Path) and (found := _around(path)):
+            for place in found:
                 for sentence in tidied(place):
                     if not quiet:
                         say(sentence)
+
+
+def _around(path: Path) -> tuple[Path, ...]:
+    """Where leftovers of a path may be; nowhere for a name that no file can have."""
+    try:
+        # A file is named by itself where its whole folder may have gone.
+        return (path,) if path.exists() else (path.parent, path)
+    except OSError:
+        return ()

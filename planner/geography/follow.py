@@ -204,6 +204,7 @@ type _Combine = Callable[[Sequence[_Row], Mapping[str, Decimal]], tuple[dict[str
 _COMBINE: Mapping[str, _Combine] = {
     "stock": _stock,
     "commitments": _dwellings,
+    "realised": _dwellings,
     "travel": _minutes,
 }
 

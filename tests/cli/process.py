@@ -75,13 +75,17 @@ def command(*arguments: object) -> list[str]:
 
 
 def run(
-    cwd: Path, *arguments: object, code: int | tuple[int, ...] = 0, lang: str | None = "nl"
+    cwd: Path,
+    *arguments: object,
+    code: int | tuple[int, ...] = 0,
+    lang: str | None = "nl",
+    **more: str,
 ) -> Ran:
     """Run the planner in a folder; it ends with (one of) `code` and never shows a traceback."""
     out, err = (TextIOWrapper(BytesIO(), encoding="utf-8", newline="\n") for _ in range(2))
     domain = gettext.textdomain()
     with (
-        mock.patch.dict(os.environ, environment(lang), clear=True),
+        mock.patch.dict(os.environ, environment(lang, **more), clear=True),
         chdir(cwd),
         redirect_stdout(out),
         redirect_stderr(err),

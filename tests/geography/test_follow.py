@@ -406,7 +406,7 @@ def test_a_geo_row_with_a_number_of_the_user_stays() -> None:
 def test_every_table_with_references_is_known_here() -> None:
     # A new one needs a decision on what becomes of rows that come to have the same key.
     found = {table for table in tables() if columns_to_neighbourhoods(table)}
-    assert found == {"stock", "support_points", "sites", "commitments", "travel"}
+    assert found == {"stock", "support_points", "sites", "commitments", "realised", "travel"}
 
 
 def test_scenarios_that_name_a_replaced_neighbourhood() -> None:

@@ -66,12 +66,12 @@ def fetch(stand: Stand, folder: Path, said: list[str] | None = None) -> dict[str
     return {layer.name: layer for layer in layers}
 
 
-def refused(stand: Stand, folder: Path) -> list[str]:
+def refused(stand: Stand, folder: Path, code: int = 3) -> list[str]:
     with pytest.raises(PlannerError) as caught:
         fetch(stand, folder)
     problems = caught.value.problems
     assert all(problem.message and problem.remedy for problem in problems)
-    assert caught.value.exit_code == 3
+    assert caught.value.exit_code == code
     return [problem.key for problem in problems]
 
 
@@ -343,7 +343,7 @@ def test_no_network(folder: Path) -> None:
 
 def test_no_room_for_the_cache(stand: Stand, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    assert refused(stand, tmp_path / "file" / "cache") == ["geo.cache"]
+    assert refused(stand, tmp_path / "file" / "cache", 2) == ["geo.cache"]
 
 
 def test_the_table_of_services() -> None:

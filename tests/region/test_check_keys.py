@@ -28,7 +28,7 @@ FULL: dict[str, dict[str, Any]] = {
     },
     "budgets": {"programme": "outflow", "year": 2021, "amount": 5000},
     "demand": {"programme": "outflow", "municipality": "aa", "year": 2021, "households": 3},
-    "pools": {"pool": "bw", "year": 2021, "places": 30},
+    "pools": {"pool": "bw", "year": 2021, "places": 30, "waiting": 5},
     "travel": {"from": "a1", "to": "b1", "minutes": 12},
     "swaps": {"from": "aa", "to": "bb", "quota_group": "homes", "dwellings": 1,
               "date": "2021-03-01"},

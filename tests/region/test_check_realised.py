@@ -64,7 +64,7 @@ def test_nobody_moves_to_where_they_are(refused: Refused) -> None:
 
 
 def test_places_that_close_between_two_numbers(refused: Refused) -> None:
-    pools = [{"pool": "bw", "year": 2021, "places": 10, "source": "x"}]
+    pools = [{"pool": "bw", "year": 2021, "places": 10, "waiting": 5, "source": "x"}]
     closures = [
         {"pool": "bw", "year": 2021, "minimum": 5, "maximum": 4, "kind": "closure", "source": "x"}
     ]

@@ -41,7 +41,14 @@ def test_more_people_than_a_country_has(tmp_path: Path) -> None:
 
 def test_a_pool_that_no_programme_frees(tmp_path: Path) -> None:
     pools = [
-        {"pool": pool, "year": year, "inflow": 1, "other_outflow": 0, "source": "made up"}
+        {
+            "pool": pool,
+            "year": year,
+            "inflow": 1,
+            "other_outflow": 0,
+            "source": "made up",
+            **({"places": 10, "waiting": 5} if year == 2021 else {}),
+        }
         for pool in ("bw", "bww")
         for year in (2021, 2022)
     ]
