@@ -165,7 +165,7 @@ def _plan_anew(
     from planner.analysis.earlier import default_folder
     from planner.cli.plan_commands import show_moved
     from planner.cli.progress import Display
-    from planner.cli.writing import written
+    from planner.cli.writing import close, written
     from planner.library import replan
     from planner.output.edition import edition
     from planner.output.plan_json import record
@@ -192,12 +192,4 @@ def _plan_anew(
         show_json(record(shown))
     elif not quiet:
         show_moved(shown)
-    if not quiet:
-        files = [f"{path.name}/" if path.is_dir() else path.name for path in paths]
-        say(text("cli.solve.written", folder=str(folder), files=files))
-    if outcome.status != "optimal":
-        say(text("cli.solve.gap_open"))
-    if incomplete:
-        raise incomplete
-    if outcome.status != "optimal":
-        raise click.exceptions.Exit(ExitCode.GAP_OPEN)
+    close(outcome, folder, paths, incomplete, quiet=quiet)

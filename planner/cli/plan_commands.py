@@ -184,7 +184,7 @@ def solve(
     from planner.analysis.causes import stability
     from planner.analysis.earlier import default_folder
     from planner.cli.progress import Display
-    from planner.cli.writing import written
+    from planner.cli.writing import close, written
     from planner.library import solve as solved
     from planner.optimise.solver import Options
     from planner.output.agreements.template import read_template
@@ -260,15 +260,7 @@ def solve(
             say(text("edition.inferable"))
         for sentence in lacking(shown):
             say(sentence)
-    if not quiet:
-        files = [f"{path.name}/" if path.is_dir() else path.name for path in paths]
-        say(text("cli.solve.written", folder=str(folder), files=files))
-    if outcome.status != "optimal":
-        say(text("cli.solve.gap_open"))
-    if incomplete:
-        raise incomplete
-    if outcome.status != "optimal":
-        raise click.exceptions.Exit(ExitCode.GAP_OPEN)
+    close(outcome, folder, paths, incomplete, quiet=quiet)
 
 
 def _refused(
